@@ -1,0 +1,128 @@
+"""Cache: a Model that asks the Model inside it only once for the same request."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict, replace
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from summarizer.cache import locking
+from summarizer.cache.folder import LOCKS
+from summarizer.cache.store import Store
+from summarizer.errors import ModelError
+from summarizer.model import Attempt, Model, Request, Response
+
+_WHOLE = ("stop", "unknown")
+
+
+class _Stored(BaseModel):
+    """Hold what lies in the Store for one answer; anything else there is foreign."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    text: str
+    model: str
+    attempts: tuple[Attempt, ...]
+
+
+class Cache:
+    """Answer from the Store what was answered before, and keep what is paid for.
+
+    ``mode`` "on" looks first; "refresh" always asks and overwrites. Only whole answers are
+    kept: no failure, nothing cut off. Requests that are under way at the same time are paid
+    for once, among the tasks of a loop and (mode "on") among processes that share the folder.
+    """
+
+    def __init__(self, inner: Model, store: Store, mode: Literal["on", "refresh"] = "on") -> None:
+        self._inner = inner
+        self._store = store
+        self._mode = mode
+        self._flights: dict[tuple[int, str], asyncio.Future[Response]] = {}
+
+    async def generate(self, request: Request) -> Response:
+        """Answer one request; ``cached`` is true unless this very call paid for the answer."""
+        key = f"answer:{request.digest}"
+        if self._mode == "on":
+            found = self._find(key, request)
+            if found is not None:
+                return found
+        flight = (id(asyncio.get_running_loop()), key)
+        while flight in self._flights:
+            landing = self._flights[flight]
+            await asyncio.wait((landing,))  # unlike awaiting it, this does not cancel it
+            if not landing.cancelled():
+                return landing.result()
+        return await self._lead(flight, request)
+
+    async def aclose(self) -> None:
+        """Close the Model inside, and give back this thread's connection to the Store."""
+        try:
+            await self._inner.aclose()
+        finally:
+            self._store.close()
+
+    async def _lead(self, flight: tuple[int, str], request: Request) -> Response:
+        """Ask for all tasks that wait for the same answer.
+
+        A ModelError is theirs too. Anything else is of this task alone (it was cancelled, its
+        budget is used up): then one of the others takes over.
+        """
+        landing = asyncio.get_running_loop().create_future()
+        self._flights[flight] = landing
+        try:
+            response = await self._ask(flight[1], request)
+        except ModelError as error:
+            landing.set_exception(error)
+            landing.exception()  # seen: there may be nobody who waits
+            raise
+        else:
+            landing.set_result(replace(response, cached=True))
+            return response
+        finally:
+            del self._flights[flight]
+            landing.cancel()  # does nothing to one that has landed
+
+    async def _ask(self, key: str, request: Request) -> Response:
+        if self._mode == "refresh":
+            return await self._pay(key, request)
+        lock = self._store.folder / LOCKS / request.digest
+        async with locking.held(lock):
+            # whoever held the lock before may have been paid for this answer
+            return self._find(key, request) or await self._pay(key, request)
+
+    async def _pay(self, key: str, request: Request) -> Response:
+        response = await self._inner.generate(request)
+        if all(last.finish_reason in _WHOLE for last in response.attempts[-1:]):
+            text = _stored(response)
+            try:
+                await asyncio.to_thread(self._store.put, key, text)
+            except asyncio.CancelledError:
+                # The thread may not have begun. Once more, here: what is paid for is kept.
+                self._store.put(key, text)
+                raise
+        return response
+
+    def _find(self, key: str, request: Request) -> Response | None:
+        text = self._store.get(key)
+        if text is None:
+            return None
+        try:
+            stored = _Stored.model_validate_json(text)
+        except ValidationError:
+            self._store.reject(key, text, "it is not an answer")
+            return None
+        try:
+            request.answer.model_validate_json(stored.text)
+        except ValidationError:
+            return None  # the schema's checks have changed since; asking again overwrites it
+        return Response(stored.text, stored.model, stored.attempts, cached=True)
+
+
+def _stored(response: Response) -> str:
+    # not pydantic's writer: it raises on a lone surrogate, and an answer must never be lost to that
+    fields = asdict(response)
+    del fields["cached"]
+    return json.dumps(fields)

@@ -1,0 +1,164 @@
+"""Check 2: every name of a statement stands in its evidence, or belongs to a known actor.
+
+Capital letters tell a name in English, French, Spanish and Russian. German nouns have
+them too, so there only runs of capitalised words, acronyms, months and weekdays are judged.
+Chinese has none: words in Latin letters and quoted terms are judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from summarizer.grounding.language import Language, listed
+from summarizer.grounding.words import HAN, Word, is_han, loosen, name_keys, same_name, words
+
+_OPENS = re.compile(r"[.!?:;\"“”„«»‘(\[\n•]\s*$")
+_TERM = re.compile(r"[「『“]([^「」『』“”]{2,40})[」』”]")
+_SMALL = listed("of the and for de la du des et del y der die und")
+_NOT_NAMES = frozenset(["i", "s", "t"])
+
+
+class NameBag:
+    """Hold the words in which names may be found, forms of a name included."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_key: dict[str, set[str]] = {}
+        self._acronyms: set[str] = set()
+        self._initials: set[str] = set()
+        for text in texts:
+            found = words(text)
+            self._acronyms.update(word.folded for word in found if is_acronym(word.raw))
+            self._initials.update(_initials(run) for run in runs(found))
+            for word in {word.folded for word in found}:
+                for key in name_keys(word):
+                    self._by_key.setdefault(key, set()).add(word)
+
+    def holds(self, word: str) -> bool:
+        """Say whether the folded word stands here, in any form of the same name."""
+        return any(
+            same_name(word, other) for key in name_keys(word) for other in self._by_key.get(key, ())
+        )
+
+    def abbreviates(self, word: str) -> bool:
+        """Say whether the acronym is made of the initials of a run of names here."""
+        return word in self._initials
+
+    def spelt_out(self, run: Sequence[Word]) -> bool:
+        """Say whether an acronym here is made of the initials of this run."""
+        return _initials(run) in self._acronyms
+
+
+def unsupported_name(
+    statement: str,
+    bag: NameBag,
+    language: Language | None,
+    elsewhere: Callable[[str], bool],
+) -> str | None:
+    """Return the first name of the statement that ``bag`` lacks, as it is written.
+
+    ``elsewhere`` says of a folded word whether the document has it as a name inside a
+    sentence: only then is the first word of a statement taken for one.
+    """
+    if language is None:
+        return None
+    if language.code == "zh":
+        return _unsupported_in_han(statement, bag)
+    found = words(statement)
+    covered = {
+        word.start for run in runs(found) if len(run) > 1 and bag.spelt_out(run) for word in run
+    }
+    for word in _candidates(found, statement, language, elsewhere):
+        if word.start in covered or bag.holds(word.folded):
+            continue
+        if is_acronym(word.raw) and bag.abbreviates(word.folded):
+            continue
+        return word.raw
+    return None
+
+
+def _unsupported_in_han(statement: str, bag: NameBag) -> str | None:
+    for word in words(statement):
+        if not is_han(word.folded) and not word.folded.isdigit() and not bag.holds(word.folded):
+            return word.raw
+    return None
+
+
+def quoted_terms_missing(statement: str, evidence: str) -> str | None:
+    """Return the first term between Chinese marks that the evidence lacks."""
+    if not re.search(f"[{HAN}]", statement):
+        return None
+    plain = loosen(evidence)
+    for match in _TERM.finditer(statement):
+        if loosen(match.group(1)) not in plain:
+            return match.group(1)
+    return None
+
+
+def _candidates(
+    found: Sequence[Word],
+    text: str,
+    language: Language,
+    elsewhere: Callable[[str], bool],
+) -> Iterator[Word]:
+    telling = [word for word in found if word.folded not in language.function]
+    in_run = {word.start for run in runs(telling) if len(run) > 1 for word in run}
+    firsts = openers(found, text)
+    for word in found:
+        capital = word.raw[:1].isupper()
+        if word.folded in language.calendar and (capital or _months_are_small(language)):
+            if word.folded not in ("mars", "may", "march", "mar") or capital:
+                yield word
+            continue
+        if not capital or word.folded in language.function or word.folded in _NOT_NAMES:
+            continue
+        if is_acronym(word.raw):
+            yield word
+            continue
+        if word.folded in language.titles:
+            continue
+        opens = word.start in firsts
+        if language.nouns_capitalised and (opens or word.start not in in_run):
+            continue
+        if opens and not elsewhere(word.folded):
+            continue
+        yield word
+
+
+def openers(found: Sequence[Word], text: str) -> set[int]:
+    """Return where words stand that open a sentence, a quotation or a line."""
+    firsts: set[int] = set()
+    end = 0
+    for place, word in enumerate(found):
+        if place == 0 or _OPENS.search(text[end : word.start]):
+            firsts.add(word.start)
+        end = word.end
+    return firsts
+
+
+def _months_are_small(language: Language) -> bool:
+    return language.code in ("fr", "es", "ru")
+
+
+def is_acronym(raw: str) -> bool:
+    """Say whether a word is written in capitals throughout: ``UN``, ``U.S.``, ``США``."""
+    letters = raw.replace(".", "")
+    return len(letters) > 1 and letters.isupper()
+
+
+def runs(found: Sequence[Word]) -> list[list[Word]]:
+    """Return the runs of capitalised words; small words inside a run do not part it."""
+    result: list[list[Word]] = []
+    current: list[Word] = []
+    for word in found:
+        if word.raw[:1].isupper():
+            current.append(word)
+        elif word.folded not in _SMALL or not current:
+            if current:
+                result.append(current)
+            current = []
+    return [*result, current] if current else result
+
+
+def _initials(run: Sequence[Word]) -> str:
+    return "".join(word.folded[0] for word in run if word.folded not in _SMALL)

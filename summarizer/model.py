@@ -1,0 +1,267 @@
+"""The seam between us and any language model: Request, Response, Model.
+
+Everything that waits, caches or measures is a Model around a Model:
+``Telemetry(Cache(Retry(provider)))``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+
+from summarizer.errors import BudgetExceeded
+
+if TYPE_CHECKING:  # a cached record is printed without ever importing pydantic
+    from pydantic import BaseModel
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Say one turn of the conversation with the model."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Fix what steers the sampling. ``max_output_tokens`` bounds one answer."""
+
+    temperature: float = 0.0
+    max_output_tokens: int = 4096
+    random_seed: int = 7
+
+
+@dataclass(frozen=True)
+class Request:
+    """Hold all that can change an answer, and nothing else.
+
+    ``model`` is ``provider:name``; ``weights`` is the digest of the weights and the engine
+    where both are ours to know, else empty; ``base_url`` is empty for a provider's own address.
+    ``answer`` is the pydantic class that the answer must fit. ``fixed`` counts the leading
+    messages that are the same for every document: a hint for prefix caches that cannot change
+    the answer, so no part of the identity.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    answer: type[BaseModel]
+    parameters: Parameters = Parameters()
+    base_url: str = ""
+    weights: str = ""
+    fixed: int = field(default=0, compare=False)
+
+    def identity(self) -> dict[str, Any]:
+        """Return what the digest is made of, as plain JSON values."""
+        p = self.parameters
+        return {
+            "model": self.model,
+            "base_url": self.base_url,
+            "weights": self.weights,
+            "messages": [{"role": m.role, "content": m.content} for m in self.messages],
+            "answer": schema_of(self.answer),
+            "parameters": {
+                "temperature": p.temperature,
+                "max_output_tokens": p.max_output_tokens,
+                "random_seed": p.random_seed,
+            },
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the identity: the cache key."""
+        text = json.dumps(self.identity(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Name who is asked and how: what every Request of one run has in common."""
+
+    model: str
+    parameters: Parameters = Parameters()
+    base_url: str = ""
+    weights: str = ""
+
+    def request(
+        self,
+        messages: tuple[Message, ...],
+        answer: type[BaseModel],
+        *,
+        fixed: int = 0,
+        max_output_tokens: int | None = None,
+    ) -> Request:
+        """Return the Request that asks this target; a pass may lower the longest answer."""
+        longest = self.parameters.max_output_tokens
+        parameters = replace(
+            self.parameters, max_output_tokens=min(longest, max_output_tokens or longest)
+        )
+        return Request(self.model, messages, answer, parameters, self.base_url, self.weights, fixed)
+
+
+_SCHEMAS: dict[type[BaseModel], dict[str, Any]] = {}
+
+
+def schema_of(answer: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of an answer class; it is derived once for each class."""
+    if answer not in _SCHEMAS:
+        _SCHEMAS[answer] = answer.model_json_schema()
+    return _SCHEMAS[answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Count tokens of one call, as the provider reports them.
+
+    ``known`` is False where the provider reported nothing: then no cost can be told.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_input_tokens: int = 0
+    known: bool = True
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_input_tokens + other.cached_input_tokens,
+            self.known and other.known,
+        )
+
+
+FinishReason = Literal["stop", "length", "refused", "filtered", "error", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Tell of one call that reached a provider, whether it succeeded or not.
+
+    ``error`` is empty on success, else the name of the error class.
+    """
+
+    usage: Usage
+    finish_reason: FinishReason
+    seconds: float
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Hold one whole, schema-valid answer as JSON text, and what it took to get it.
+
+    ``model`` is the name that the provider resolved; ``attempts`` are in order, the last
+    one is the one that succeeded. A cached response keeps the attempts of the time when it
+    was paid for; ``cached`` says that nothing was spent now.
+    """
+
+    text: str
+    model: str
+    attempts: tuple[Attempt, ...]
+    cached: bool = False
+
+    @property
+    def usage(self) -> Usage:
+        """Return the sum over all attempts."""
+        return sum((a.usage for a in self.attempts), Usage())
+
+
+@runtime_checkable
+class Model(Protocol):
+    """Answer requests.
+
+    ``generate`` returns a Response whose text fits ``request.answer``, or raises a
+    ModelError or BudgetExceeded, and nothing else.
+    """
+
+    async def generate(self, request: Request) -> Response:
+        """Answer one request."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give back connections, files and memory."""
+        ...
+
+
+class Price(Protocol):
+    """Tell what a call cost, in US dollars, or None where no price is known."""
+
+    def __call__(self, model: str, usage: Usage) -> float | None:
+        """Return the price of one call."""
+        ...
+
+
+@dataclass
+class Budget:
+    """Bound what one document may use, over all layers together.
+
+    A provider calls ``begin`` before each call that leaves the process and ``charge`` after
+    it, re-asks and retries included. ``None`` means no bound. Every attempt is kept, failed
+    ones too: what was paid for is told.
+    """
+
+    max_calls: int | None = None
+    max_tokens: int | None = None
+    max_cost: float | None = None
+    price: Price | None = None
+    calls: int = 0
+    tokens: int = 0
+    cost: float | None = 0.0
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Count one call; raise BudgetExceeded if it is no longer allowed."""
+        if self.max_cost is not None and self.cost is None:
+            raise BudgetExceeded(
+                "A cost limit is set, but what the last call cost is not known.",
+                hint="What was found so far is kept; drop --max-cost to go on without a limit.",
+            )
+        for name, used, bound in (
+            ("calls", self.calls, self.max_calls),
+            ("tokens", self.tokens, self.max_tokens),
+            ("US dollars", self.cost or 0.0, self.max_cost),
+        ):
+            if bound is not None and used >= bound:
+                raise BudgetExceeded(
+                    f"The document has used {used:g} of {bound:g} {name} allowed for it.",
+                    hint="What was found so far is kept; raise the limit and run again to go on.",
+                )
+        self.calls += 1
+
+    def charge(self, model: str, attempt: Attempt) -> None:
+        """Add what one call used; an unknown price makes the whole cost unknown."""
+        self.attempts.append(attempt)
+        usage = attempt.usage
+        self.tokens += usage.input_tokens + usage.output_tokens
+        price = self.price(model, usage) if self.price and usage.known else None
+        self.cost = None if price is None or self.cost is None else self.cost + price
+
+
+_BUDGET: ContextVar[Budget | None] = ContextVar("summarizer_budget", default=None)
+
+
+@contextmanager
+def spending(budget: Budget) -> Iterator[Budget]:
+    """Make ``budget`` the one that providers charge inside this block.
+
+    A context variable and not a field of Request: it cannot change an answer, and every
+    task that the block starts inherits it.
+    """
+    token = _BUDGET.set(budget)
+    try:
+        yield budget
+    finally:
+        _BUDGET.reset(token)
+
+
+def current_budget() -> Budget:
+    """Return the budget of the document being read; without one, nothing is bounded."""
+    return _BUDGET.get() or Budget()

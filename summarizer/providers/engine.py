@@ -1,0 +1,23 @@
+"""Which engine runs the embedded model, told without loading it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from summarizer.errors import SettingsError
+
+
+def engine() -> str:
+    """Return name and version of the engine; raise SettingsError where it is missing.
+
+    Read off the name of its folder of metadata. importlib.metadata tells the same, but loads
+    email, csv and zipfile for it, on the path of a cached answer.
+    """
+    for place in sys.path:
+        for found in Path(place or ".").glob("xllamacpp-*.dist-info"):
+            return f"xllamacpp {found.name.removesuffix('.dist-info').partition('-')[2]}"
+    raise SettingsError(
+        "The package xllamacpp, which runs the embedded model, is not installed.",
+        hint="Install it (pip install xllamacpp), or name another model with --model.",
+    )

@@ -1,0 +1,257 @@
+"""Tests of the embedded model: the real engine with the real weights."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from program import ROOT
+from pydantic import BaseModel
+
+from summarizer import loading, prompt, segmentation, wiring
+from summarizer.document import Document
+from summarizer.errors import AnswerCutOff, InvalidAnswer, ModelError, SettingsError
+from summarizer.grounding import verify
+from summarizer.model import Budget, Message, Parameters, Request, Response, spending
+from summarizer.providers import weights
+from summarizer.providers.embedded import CONTEXT_TOKENS, EmbeddedModel, _response
+from summarizer.record import Record
+from summarizer.settings import Settings
+from summarizer.summary import Draft
+
+SEED = ROOT / "seeds" / "000_d46b8b9bb079dfb7.txt"
+MINISTRY = "Russia’s defence ministry"
+
+# `make test` brings the weights first; in CI their absence is an error, not a reason to skip
+with_weights = pytest.mark.skipif(
+    not weights.ready() and not os.environ.get("CI"), reason="the weights are not here: make model"
+)
+
+
+class Colour(BaseModel):
+    """Name the colour of a thing."""
+
+    colour: Literal["red", "green", "blue"]
+
+
+FIXED = (
+    Message("system", "Answer in JSON with the colour that is named. " + "Be brief. " * 40),
+    Message("user", "The grass is green."),
+    Message("assistant", '{"colour":"green"}'),
+)
+
+
+def request(text: str = "The sea is blue.", *, longest: int = 20) -> Request:
+    """Return a request with an unchanging part of about 150 tokens."""
+    messages = (*FIXED, Message("user", text))
+    parameters = Parameters(max_output_tokens=longest)
+    return Request("embedded:test", messages, Colour, parameters, fixed=len(FIXED))
+
+
+def ask(model: EmbeddedModel, *requests: Request) -> list[Response]:
+    """Ask one after the other."""
+
+    async def run() -> list[Response]:
+        return [await model.generate(r) for r in requests]
+
+    return asyncio.run(run())
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Iterator[EmbeddedModel]:
+    """Return an engine whose states are kept in a folder of the test."""
+    made = EmbeddedModel(weights.default_path(), tmp_path / "states")
+    yield made
+    asyncio.run(made.aclose())
+
+
+def listening() -> set[str]:
+    """Return the TCP sockets of this process that wait for calls."""
+    ours = {
+        str(entry.readlink()) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink()
+    }
+    rows = [
+        line.split()
+        for name in ("tcp", "tcp6")
+        for line in (Path("/proc/self/net") / name).read_text().splitlines()[1:]
+    ]
+    return {row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in ours}
+
+
+@with_weights
+@pytest.mark.embedded
+def test_answers_fit_and_are_the_same_each_time(model: EmbeddedModel) -> None:
+    """The answer fits its class, twice the same; tokens are counted; no port is opened."""
+    with spending(Budget()) as budget:
+        first, second = ask(model, request(), request())
+    assert Colour.model_validate_json(first.text).colour == "blue"
+    assert first.text == second.text
+    assert first.model == "embedded:test"
+    assert first.usage.known
+    assert first.usage.output_tokens > 0
+    assert (budget.calls, len(budget.attempts)) == (2, 2)
+    assert budget.tokens == sum(
+        u.input_tokens + u.output_tokens for u in (first.usage, second.usage)
+    )
+    if sys.platform == "linux":
+        assert listening() == set()
+
+
+@with_weights
+@pytest.mark.embedded
+def test_state_of_a_prefix_is_kept_for_the_next_engine(tmp_path: Path) -> None:
+    """A second engine restores the unchanging part from disk, and gives the same answer."""
+    states = tmp_path / "states"
+
+    def fresh(prepared: bool) -> Response:
+        model = EmbeddedModel(weights.default_path(), states)
+
+        async def run() -> Response:
+            try:
+                if prepared:
+                    await model.prepare([FIXED], "")
+                    await model.prepare([FIXED], "")  # it is here: nothing is done
+                return await model.generate(request())
+            finally:
+                await model.aclose()
+                await model.aclose()  # closing twice is fine
+
+        return asyncio.run(run())
+
+    first = fresh(prepared=True)
+    (kept,) = states.glob("*.state")
+    assert kept.suffix == ".state"
+    assert states.stat().st_mode & 0o077 == 0
+    second = fresh(prepared=False)
+    assert second.text == first.text
+    prefilled = second.usage.input_tokens - second.usage.cached_input_tokens
+    assert prefilled < 40 < second.usage.cached_input_tokens
+    kept.write_bytes(b"no state at all")
+    assert fresh(prepared=False).text == first.text
+
+
+@with_weights
+@pytest.mark.embedded
+def test_answer_that_is_cut_off_or_does_not_fit_is_told(model: EmbeddedModel) -> None:
+    """A spent answer limit and a text too long for the context are told apart from bad answers."""
+    with spending(Budget()) as budget, pytest.raises(AnswerCutOff, match="answer limit"):
+        ask(model, request(longest=2))
+    assert [a.error for a in budget.attempts] == ["AnswerCutOff"]
+    with pytest.raises(AnswerCutOff, match=f"{CONTEXT_TOKENS} tokens") as caught:
+        ask(model, request("A secret word. " * CONTEXT_TOKENS))
+    assert "secret" not in str(caught.value)
+
+
+@with_weights
+@pytest.mark.embedded
+def test_draft_is_answered_in_its_shape(model: EmbeddedModel) -> None:
+    """The large schema is held as well: the engine's grammar is made of it."""
+    part = prompt.load("statement").part("summary")
+    system = Message("system", "Report the claims in JSON.")
+    shown = part.show([(1, "The navy said that it had closed the port.")])
+    asked = Request("embedded:test", (system, shown), Draft, Parameters(max_output_tokens=400))
+    assert isinstance(Draft.model_validate_json(ask(model, asked)[0].text), Draft)
+
+
+@with_weights
+@pytest.mark.embedded
+def test_seed_is_read_as_the_bar_demands() -> None:
+    """The sample article's speakers, legal grounds and quotes are right, with nothing invented."""
+    document = loading.read(SEED)
+
+    async def read() -> Record:
+        await wiring.prepare_embedded()  # as ``models fetch`` does: nothing, where it has been
+        ready = wiring.build(Settings(cache="off"))
+        try:
+            return await ready.summarise(document)
+        finally:
+            await ready.aclose()
+
+    _hold(asyncio.run(read()), document)
+
+
+def _hold(record: Record, document: Document) -> None:
+    assert record.failures == ()
+    sentences = segmentation.sentences(document.text, record.document.language)
+    assert verify(record, document.text, sentences) == ()
+    grounds = record.summary.legal_justifications
+    assert not [
+        g for g in grounds if "China" in str(g.asserted_by) or "Chinese" in str(g.asserted_by)
+    ]
+    assert any(
+        g.asserted_by == MINISTRY
+        and g.basis == "general_conformity"
+        and "in accordance with international law" in g.statement
+        for g in grounds
+    )
+    assert any(
+        g.asserted_by == MINISTRY
+        and (g.basis, g.function) == ("airspace", "deny_violation")
+        and "no violations of the airspace of other countries" in g.statement
+        for g in grounds
+    )
+    said = [c for c in record.summary.claims if c.claimant == "Wang Wenbin"]
+    assert any("comprehensive strategic partners" in c.statement for c in said)
+    assert record.provenance.weights.startswith(f"sha256:{weights.DIGEST} xllamacpp ")
+    assert record.provenance.usage.calls == len(record.provenance.attempts) > 0
+
+
+# --- without the engine ------------------------------------------------------------------
+
+
+def test_missing_and_broken_weights_are_told(tmp_path: Path) -> None:
+    """A path that is not there, and a file that is no GGUF, are settings to mend."""
+    for content, words in (
+        (None, "no weights at w.gguf"),
+        (b"GGUF no more", "could not load w.gguf"),
+    ):
+        path = tmp_path / "w.gguf"
+        if content is not None:
+            path.write_bytes(content)
+        model = EmbeddedModel(path, tmp_path / "states")
+        for _ in range(2):  # a second try fails alike
+            with pytest.raises(SettingsError, match=words) as caught:
+                ask(model, request())
+            assert str(tmp_path) not in str(caught.value)
+        asyncio.run(model.aclose())
+
+
+def test_model_that_was_never_used_closes(tmp_path: Path) -> None:
+    """Closing needs no engine, and can be done twice."""
+    model = EmbeddedModel(tmp_path / "none", tmp_path / "states")
+    asyncio.run(model.aclose())
+    asyncio.run(model.aclose())
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ({"error": {"type": "server_error"}}, InvalidAnswer),
+        ({"type": "exceed_context_size_error"}, AnswerCutOff),
+        ({"error": {"type": "invalid_request_error"}}, AnswerCutOff),
+        ({"choices": []}, InvalidAnswer),
+        ({}, InvalidAnswer),
+    ],
+)
+def test_fault_of_the_engine_is_charged_and_told(
+    answer: dict[str, object], kind: type[ModelError]
+) -> None:
+    """What the engine says in place of an answer becomes one of our errors, and is counted."""
+    with spending(Budget()) as budget, pytest.raises(kind) as caught:
+        _response(request(), answer, 0.5)
+    assert type(caught.value) is kind
+    assert [(a.error, a.usage.known) for a in budget.attempts] == [("InvalidAnswer", False)]
+
+
+@pytest.mark.parametrize("finish", ["stop", "tool_calls"])
+def test_answer_that_does_not_fit_is_invalid(finish: str) -> None:
+    """Only a whole answer that fits its class passes."""
+    choice = {"message": {"content": '{"colour":"mauve"}'}, "finish_reason": finish}
+    usage = {"prompt_tokens": 3, "completion_tokens": 2}
+    with pytest.raises(InvalidAnswer, match="does not fit"):
+        _response(request(), {"choices": [choice], "usage": usage}, 0.5)

@@ -1,0 +1,310 @@
+"""Recording what a model answers, and answering from it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import stat
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, Field
+
+from summarizer.errors import ModelUnavailable, SettingsError
+from summarizer.model import Attempt, Message, Model, Parameters, Request, Response, Usage
+from summarizer.providers.replay import Recorder, Recording, ReplayModel
+
+SECRET = "the document's own words"
+
+
+class Answer(BaseModel):
+    """Answer in one word."""
+
+    word: str = Field(max_length=10)
+    also: str = ""
+
+
+PARAMETERS = Parameters(max_output_tokens=100)
+RECORDING = Recording(
+    model="openai:gpt-9",
+    base_url="http://127.0.0.1:1/v1",
+    weights="sha256:ab",
+    parameters=PARAMETERS,
+    prompt="statement/v1",
+)
+REQUEST = Request(
+    RECORDING.model,
+    (Message("system", "Read."), Message("user", SECRET)),
+    Answer,
+    PARAMETERS,
+    base_url=RECORDING.base_url,
+    weights=RECORDING.weights,
+)
+ATTEMPTS = (
+    Attempt(Usage(10, 2), "stop", 0.5, "InvalidAnswer"),
+    Attempt(Usage(20, 3, 5, known=False), "stop", 0.25),
+)
+
+
+@dataclass
+class Scripted:
+    """Answer with the same text always, or raise."""
+
+    text: str = '{"word": "Ça va", "also": "中文"}'
+    error: Exception | None = None
+    asked: list[Request] = field(default_factory=list)
+    closed: bool = False
+
+    async def generate(self, request: Request) -> Response:
+        """Note what was asked, and do what the test wants."""
+        self.asked.append(request)
+        if self.error is not None:
+            raise self.error
+        return Response(self.text, "gpt-9-2026", ATTEMPTS)
+
+    async def aclose(self) -> None:
+        """Note that it was closed."""
+        self.closed = True
+
+
+def run(model: Model, request: Request = REQUEST) -> Response:
+    """Ask a model once and close it."""
+
+    async def whole() -> Response:
+        try:
+            return await model.generate(request)
+        finally:
+            await model.aclose()
+
+    return asyncio.run(whole())
+
+
+def recorded(folder: Path) -> Path:
+    """Record REQUEST into the folder and return the file of its answer."""
+    run(Recorder(Scripted(), folder, RECORDING))
+    return folder / f"{REQUEST.digest}.json"
+
+
+def test_what_is_recorded_is_replayed(tmp_path: Path) -> None:
+    """A recorded answer comes back with model and attempts, as one that costs nothing now."""
+    inner = Scripted()
+    paid = run(Recorder(inner, tmp_path / "new" / "folder", RECORDING))
+    assert (paid.cached, len(inner.asked), inner.closed) == (False, 1, True)
+    replay = ReplayModel.open(tmp_path / "new" / "folder")
+    assert isinstance(replay, Model)
+    again = run(replay)
+    assert again.cached
+    assert json.loads(again.text) == {"word": "Ça va", "also": "中文"}
+    assert Answer.model_validate_json(again.text).also == "中文"
+    assert (again.model, again.attempts) == (paid.model, ATTEMPTS)
+
+
+def test_a_replay_tells_what_builds_the_same_requests(tmp_path: Path) -> None:
+    """The folder says whose answers it holds, so that requests get the digests they had."""
+    recorded(tmp_path)
+    replay = ReplayModel.open(tmp_path)
+    assert replay.prompt == "statement/v1"
+    request = Request(
+        replay.model,
+        REQUEST.messages,
+        Answer,
+        replay.parameters,
+        base_url=replay.base_url,
+        weights=replay.weights,
+    )
+    assert request.digest == REQUEST.digest
+
+
+def test_files_are_for_readers(tmp_path: Path) -> None:
+    """The files are indented JSON with ordered keys, letters as they are, and only the owner's."""
+    path = recorded(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    stored = json.loads(text)
+    assert text == json.dumps(stored, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    assert stored["request"] == REQUEST.identity()
+    assert stored["response"]["answer"] == {"word": "Ça va", "also": "中文"}
+    assert sorted(stored["response"]) == ["answer", "attempts", "model"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [path.name, "recording.json"]
+    assert json.loads((tmp_path / "recording.json").read_text()) == {
+        "version": "recording.v1",
+        "model": "openai:gpt-9",
+        "base_url": "http://127.0.0.1:1/v1",
+        "weights": "sha256:ab",
+        "parameters": {"temperature": 0.0, "max_output_tokens": 100, "random_seed": 7},
+        "prompt": "statement/v1",
+    }
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert str(tmp_path) not in text
+
+
+def test_recording_again_changes_nothing(tmp_path: Path) -> None:
+    """The same answers make the same bytes, and a new answer replaces the old one."""
+    path = recorded(tmp_path)
+    before = path.read_bytes()
+    assert recorded(tmp_path).read_bytes() == before
+    run(Recorder(Scripted('{"word": "new"}'), tmp_path, RECORDING))
+    assert json.loads(run(ReplayModel.open(tmp_path)).text) == {"word": "new"}
+
+
+def test_a_failure_is_not_recorded(tmp_path: Path) -> None:
+    """What the model could not answer is raised and leaves no file."""
+    with pytest.raises(ModelUnavailable):
+        run(Recorder(Scripted(error=ModelUnavailable("It was busy.")), tmp_path, RECORDING))
+    assert [p.name for p in tmp_path.iterdir()] == ["recording.json"]
+
+
+def test_a_miss_names_the_command_that_records(tmp_path: Path) -> None:
+    """A request that was never recorded is named by its digest, with what records it."""
+    recorded(tmp_path)
+    other = replace(REQUEST, messages=(Message("user", SECRET * 2),))
+    with pytest.raises(SettingsError) as caught:
+        run(ReplayModel.open(tmp_path), other)
+    assert f"no answer to request {other.digest[:12]}." in str(caught.value)
+    assert caught.value.hint == (
+        f"Record it with: summarise FILE --model openai:gpt-9 --record {tmp_path}"
+    )
+    assert SECRET not in str(caught.value)
+
+
+def test_a_folder_without_recordings(tmp_path: Path) -> None:
+    """A folder that is missing or holds no manifest is refused, with what records into it."""
+    for folder in (tmp_path, tmp_path / "it's missing"):
+        with pytest.raises(SettingsError, match=r"recording\.json is missing") as caught:
+            ReplayModel.open(folder)
+        assert "summarise FILE --model MODEL --record " in str(caught.value.hint)
+    assert "it'\"'\"'s missing'" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b'{"request": {',
+        b"\xff\xfe",
+        b"[]",
+        b"[" * 100_000,
+        json.dumps({"request": {}, "response": {}, SECRET: 1}).encode(),
+        json.dumps({"request": {"model": "x", "messages": [SECRET]}, "response": 3}).encode(),
+    ],
+)
+def test_a_damaged_file_is_named(tmp_path: Path, damage: bytes) -> None:
+    """A file that is no recording is named, with nothing of what it holds (fault 38)."""
+    path = recorded(tmp_path)
+    for broken in (path, tmp_path / "recording.json"):
+        broken.write_bytes(damage)
+    with pytest.raises(SettingsError, match=r"recording\.json is damaged"):
+        ReplayModel.open(tmp_path)
+    with pytest.raises(SettingsError) as caught:
+        run(ReplayModel(tmp_path, RECORDING))
+    assert f"The recording {path} is damaged at " in str(caught.value)
+    assert SECRET not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "where"),
+    [
+        (("response", "answer", "word"), SECRET, "answer: word: string_too_long"),
+        (("response", "answer", "word"), 3, "answer: word: string_type"),
+        (("response", "answer"), SECRET, "answer: the whole: model_type"),
+        (("response", "attempts"), [{"usage": SECRET}], "response: "),
+        (("response", "attempts", 0, "finish_reason"), SECRET, "response: literal_error"),
+        (("request", "model"), "openai:other", "request: it is not the one"),
+        (("request", SECRET), 1, "request: it is not the one"),
+        ((SECRET,), 1, "the whole: extra_forbidden"),
+    ],
+)
+def test_an_edited_file_is_damaged(
+    tmp_path: Path, place: tuple[str | int, ...], value: object, where: str
+) -> None:
+    """An answer that does not fit, or stands for another request, is refused (fault 38)."""
+    path = recorded(tmp_path)
+    stored = json.loads(path.read_text())
+    inside = stored
+    for step in place[:-1]:
+        inside = inside[step]
+    inside[place[-1]] = value
+    path.write_text(json.dumps(stored))
+    with pytest.raises(SettingsError) as caught:
+        run(ReplayModel.open(tmp_path))
+    assert f"{path.name} is damaged at {where}" in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [
+        ({"model": "openai:gpt-8"}, "model"),
+        ({"prompt": "statement/v2", "weights": ""}, "weights and prompt"),
+        ({"parameters": Parameters()}, "parameters"),
+        ({"base_url": ""}, "base_url"),
+    ],
+)
+def test_one_folder_holds_one_model(tmp_path: Path, other: dict[str, object], named: str) -> None:
+    """Recording into the folder of another model or prompt is refused before it is paid for."""
+    path = recorded(tmp_path)
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
+    inner = Scripted()
+    with pytest.raises(SettingsError, match=f"recordings with another {named}\\."):
+        run(Recorder(inner, tmp_path, RECORDING.model_copy(update=other)))
+    assert inner.asked == []
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
+    assert path.name in before
+
+
+def test_a_folder_that_cannot_be_made_is_told_at_once(tmp_path: Path) -> None:
+    """A folder that cannot be is refused before anything is paid for."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SettingsError, match="cannot be written: Not a directory"):
+        Recorder(Scripted(), tmp_path / "file" / "folder", RECORDING)
+    with pytest.raises(SettingsError, match="cannot be written: File exists"):
+        Recorder(Scripted(), tmp_path / "file", RECORDING)
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """What is there and is no readable file is told with the system's word."""
+    (tmp_path / "recording.json").mkdir()
+    with pytest.raises(SettingsError, match=r"recording\.json cannot be read: Is a directory"):
+        ReplayModel.open(tmp_path)
+
+
+def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:
+    """A write that fails is told and leaves neither half a file nor a part of one."""
+    recorder = Recorder(Scripted(), tmp_path, RECORDING)
+    blocked = tmp_path / f"{REQUEST.digest}.json"
+    blocked.mkdir()
+    with pytest.raises(SettingsError, match="cannot be written: Is a directory"):
+        run(recorder)
+    assert sorted(p.name for p in tmp_path.iterdir()) == [blocked.name, "recording.json"]
+
+
+def test_a_write_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes are on disk before the name points at them: a reader never sees half a file."""
+    synced: list[bytes] = []
+    fsync = os.fsync
+
+    def look(handle: int) -> None:
+        fsync(handle)
+        assert not (tmp_path / f"{REQUEST.digest}.json").exists()
+        synced.append(os.pread(handle, 100_000, 0))
+
+    recorder = Recorder(Scripted(), tmp_path, RECORDING)
+    monkeypatch.setattr(os, "fsync", look)
+    run(recorder)
+    assert synced == [(tmp_path / f"{REQUEST.digest}.json").read_bytes()]
+
+
+def test_concurrent_answers_are_kept_apart(tmp_path: Path) -> None:
+    """Requests that are recorded at the same time each get their own file."""
+    requests = [replace(REQUEST, messages=(Message("user", str(n)),)) for n in range(20)]
+
+    async def ask() -> None:
+        recorder = Recorder(Scripted(), tmp_path, RECORDING)
+        await asyncio.gather(*(recorder.generate(r) for r in requests))
+
+    asyncio.run(ask())
+    replay = ReplayModel.open(tmp_path)
+    assert all(run(replay, r).cached for r in requests)
+    assert len(list(tmp_path.iterdir())) == 21

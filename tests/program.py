@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from records import MINISTRY, TEXT
-from servers import Reply, answer
+from servers import ChatServer, Reply, answer
+
+from summarizer.cli import summarise_main
 
 ROOT = Path(__file__).parent.parent
 _CLAIM = {
@@ -79,3 +81,8 @@ class Program:
             timeout=60,
             check=False,
         )
+
+
+def ask(server: ChatServer, *words: str) -> int:
+    """Run ``summarise`` in this process against the server."""
+    return summarise_main([*words, "--model", "openai:test", "--base-url", server.base_url])

@@ -185,6 +185,20 @@ def test_a_state_is_not_its_ministry(said: str, names: list[str]) -> None:
     assert [c.claimant for c in summary.claims] == [body, names[-1]]
 
 
+@pytest.mark.parametrize(("role", "kept"), [("ministry", None), ("Tavian", "Tavian")])
+def test_a_role_says_more_than_the_name(role: str, kept: str | None) -> None:
+    """A title that is part of the name is told once."""
+    text = "The Tavian ministry of Lund said the port was open."
+    body = ActorLabels(name="ministry", role=role, kind="organisation", sector="government")
+    script: Script = {
+        (Speaker, text): by("ministry of Lund"),
+        (ActorLabels, text): body,
+        (Label, text): Label(label="assert"),
+    }
+    (actor,) = summarise(script, text)[0].summary.actors
+    assert (actor.name, actor.role) == ("ministry of Lund", kept)
+
+
 def test_a_title_before_a_known_name_makes_no_second_actor() -> None:
     """The shortened name is looked up once more before an actor is added."""
     text = "Lena Marsh said the port was open.\nMinister Lena Marsh said it was full."

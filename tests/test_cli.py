@@ -4,36 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-from program import DRAFT, UNTRUE, Program, drafting
+from program import DRAFT, UNTRUE, Program, ask, drafting
 from records import SENTENCES, TEXT
 from servers import ChatServer, answer, status
 
 from summarizer import errors
 from summarizer.cli import exits, main, summarise_main
 from summarizer.record import parse
-
-
-@pytest.fixture
-def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """Put this process where the program would run, too."""
-    here = Program.at(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    for name in set(os.environ) - set(here.environment):
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CACHE_HOME", here.environment["XDG_CACHE_HOME"])
-    monkeypatch.setenv("NO_COLOR", "1")
-    return here
-
-
-def ask(server: ChatServer, *words: str) -> int:
-    """Run ``summarise`` in this process against the server."""
-    return summarise_main([*words, "--model", "openai:test", "--base-url", server.base_url])
 
 
 def test_fresh_and_cached_runs_in_processes_of_their_own(program: Program) -> None:
@@ -275,60 +256,6 @@ def test_a_part_that_was_not_read(program: Program, capsys: pytest.CaptureFixtur
         patch.setenv("SUMMARIZER_MAX_CALLS", "9")
         assert ask(server, "a.txt", "--format", "json") == 0
     capsys.readouterr()
-
-
-def test_dry_run(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
-    """--dry-run tells who would get what, and sends nothing; -v shows the first request."""
-    with ChatServer([drafting({})]) as server:
-        assert ask(server, "a.txt", "missing.txt", "--dry-run") == exits.DOCUMENT
-        short = capsys.readouterr().out
-        assert ask(server, "a.txt", "--dry-run", "-v") == 0
-    out = capsys.readouterr().out
-    assert server.calls == 0
-    assert "1 to 2" in short
-    assert "unknown: no price" in short
-    assert SENTENCES[2] not in short
-    assert f"[3] {SENTENCES[2]}" in out
-    assert out.endswith("Nothing was sent.\n")
-
-
-def test_dry_run_prices(
-    program: Program, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A hosted model's price range rises from low to high, needs no key and sends nothing."""
-    assert summarise_main(["a.txt", "--dry-run", "--model", "openai:gpt-4o-mini"]) == 0
-    low, high = capsys.readouterr().out.split("Cost      ")[1].split(" US")[0].split(" to ")
-    assert 0 < float(low) < float(high) < 0.1
-
-
-def test_dry_run_of_a_free_model(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
-    """What runs here is free, and it is said."""
-    with ChatServer([drafting(DRAFT)]) as server:
-        assert ask(server, "a.txt", "--record", "tape") == 0
-        capsys.readouterr()
-    (program.folder / "tape" / "recording.json").write_text(
-        (program.folder / "tape" / "recording.json")
-        .read_text()
-        .replace("openai:test", "embedded:own")
-    )
-    assert summarise_main(["a.txt", "--dry-run", "--model", "replay:tape"]) == 0
-    assert "free, on this machine" in capsys.readouterr().out
-
-
-def test_record_and_replay(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
-    """What --record keeps answers the same document again, with no server; a miss says how."""
-    with ChatServer([drafting(DRAFT)]) as server:
-        assert ask(server, "a.txt") == 0
-        assert ask(server, "a.txt", "--record", "tape", "--format", "json") == 0
-    first = capsys.readouterr().out.partition("{")[2]
-    replay = ("--model", "replay:tape", "--no-cache")
-    assert summarise_main(["a.txt", *replay, "--format", "json", "-v"]) == 0
-    again = capsys.readouterr()
-    assert json.loads("{" + first)["summary"] == json.loads(again.out)["summary"]
-    assert "is sent to" not in again.err
-    (program.folder / "b.txt").write_text("Another text.")
-    assert summarise_main(["b.txt", *replay]) == exits.SETTINGS
-    assert "--record" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -23,17 +23,7 @@ from summarizer.record import Record
 from summarizer.settings import Settings, shipped
 
 Captured = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """Put this process into an empty folder, with a cache of its own and no settings."""
-    here = Program.at(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    for name in set(os.environ) - set(here.environment):
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CACHE_HOME", here.environment["XDG_CACHE_HOME"])
-    return here
+pytestmark = pytest.mark.usefixtures("program")  # never in the user's own folders
 
 
 def made() -> Record:

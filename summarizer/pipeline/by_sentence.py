@@ -192,7 +192,7 @@ class BySentence:
             name=name,
             kind=labels.kind,
             sector=labels.sector,
-            role=labels.role if labels.role and labels.role in text else None,
+            role=_role(labels.role, name, text),
             sentences=(sentence.number,),
         )
         self._actors.append(actor)
@@ -332,6 +332,12 @@ def _held_by(item: Item, name: str) -> Item:
     if isinstance(item, DraftIntent):
         return item.model_copy(update={"actor": name, "stated_by": name})
     return item.model_copy(update={"asserted_by": name})
+
+
+def _role(role: str | None, name: str, text: str) -> str | None:
+    """Return a title that stands in the text and says more than the name."""
+    said = role is not None and role in text and not _words(role) <= _words(name)
+    return role if said else None
 
 
 def _words(name: str) -> frozenset[str]:

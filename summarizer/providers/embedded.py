@@ -39,7 +39,7 @@ from summarizer.model import (
 from summarizer.providers.engine import engine
 from summarizer.settings import cache_home
 
-CONTEXT_TOKENS = 8192  # shared by all prefixes and the conversation under way
+CONTEXT_TOKENS = 4096  # of one slot: a prefix and the question behind it
 _SLOTS = 4  # one for each prefix: a prompt that reads by sentence has four
 _MOST_STATES = 16  # about 20 MB each
 _SOCKET = "model.sock"
@@ -146,11 +146,16 @@ class EmbeddedModel:
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(self._path)
-        parameters.n_ctx = CONTEXT_TOKENS
+        parameters.n_ctx = CONTEXT_TOKENS * _SLOTS
         parameters.n_parallel = _SLOTS
-        parameters.kv_unified = True
+        # memory of its own for each slot: in a shared one an answer would hang on what the
+        # other slots hold, by the last digit of a sum
+        parameters.kv_unified = False
         parameters.cpuparams.n_threads = threads
         parameters.cpuparams_batch.n_threads = threads
+        # waiting threads sleep: spinning ones take the core from those that still compute
+        parameters.cpuparams.poll = 0
+        parameters.cpuparams_batch.poll = 0
         parameters.warmup = False
         parameters.cache_ram_mib = 0
         parameters.verbosity = -1

@@ -137,6 +137,25 @@ def test_state_of_a_prefix_is_kept_for_the_next_engine(tmp_path: Path) -> None:
 
 @with_weights
 @pytest.mark.embedded
+def test_what_other_slots_hold_changes_no_answer(model: EmbeddedModel) -> None:
+    """The log-probabilities of a slot are the same to the last digit, whatever others hold."""
+    ask(model, request())
+    server = model._server
+
+    def told(slot: int) -> list[float]:
+        asked = model._payload(request()) | {"logprobs": True, "cache_prompt": False}
+        answer = server.handle_chat_completions(asked | {"id_slot": slot})
+        return [token["logprob"] for token in answer["choices"][0]["logprobs"]["content"]]
+
+    alone = told(1)
+    for slot in (0, 2):
+        long = request("The road is long. " * 60 * (slot + 1), longest=1)
+        server.handle_chat_completions(model._payload(long) | {"id_slot": slot})
+    assert told(3) == alone
+
+
+@with_weights
+@pytest.mark.embedded
 def test_answer_that_is_cut_off_or_does_not_fit_is_told(model: EmbeddedModel) -> None:
     """A spent answer limit and a text too long for the context are told apart from bad answers."""
     with spending(Budget()) as budget, pytest.raises(AnswerCutOff, match="answer limit"):

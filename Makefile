@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 SEED := seeds/000_d46b8b9bb079dfb7.txt
+EVAL := build/eval
+BASELINE := evals/baselines/qwen2.5-coder-1.5b-instruct-q4-k-m.json
 
-.PHONY: demo test check lint types layers prompts model bench lock clean
+.PHONY: demo test check lint types layers prompts evals model bench lock clean
 
 demo: model
 	$(BIN)/summarise $(SEED)
@@ -16,7 +18,7 @@ test: $(VENV)/ready model
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=95
 
-check: lint types layers prompts test
+check: lint types layers prompts evals test
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -31,6 +33,12 @@ layers: $(VENV)/ready
 prompts: $(VENV)/ready
 	$(BIN)/summarizer prompts check
 	$(BIN)/summarizer schemas check
+
+# recorded answers of the embedded model on all gold: no model, no key
+evals: $(VENV)/ready
+	rm -rf $(EVAL)
+	$(BIN)/summarizer eval run --model replay -o $(EVAL) --report html --report md
+	$(BIN)/summarizer eval gate $(EVAL) --baseline $(BASELINE) --junit $(EVAL)/junit.xml
 
 # joins and verifies the weights once; they stay in the user's cache directory
 model: $(VENV)/ready

@@ -2,9 +2,11 @@
 
     SummarizerError
     ├─ SettingsError              a setting, key or package is wrong: the caller can mend it
+    │  └─ RecordingMissing        no recorded answer to a request: it has to be recorded
     ├─ DocumentError              the document cannot be read, or has no text
     ├─ PromptError                a prompt folder is broken, or was edited after its release
     ├─ RecordError                a stored record cannot be read
+    ├─ DatasetError               labelled cases or a stored eval run cannot be read
     ├─ ModelError                 the model gave no usable answer
     │  ├─ ModelUnavailable        rate limit, timeout, 5xx, no connection: a retry can help
     │  ├─ RequestRejected         key, permission, spent quota, unknown model, too long
@@ -36,6 +38,10 @@ class SettingsError(SummarizerError):
     """Report a setting, a key or a missing package that the caller can mend."""
 
 
+class RecordingMissing(SettingsError):
+    """Report a request that a folder of recordings holds no answer to."""
+
+
 class DocumentError(SummarizerError):
     """Report a document that cannot be read or that holds no text."""
 
@@ -46,6 +52,10 @@ class PromptError(SummarizerError):
 
 class RecordError(SummarizerError):
     """Report a stored record that cannot be read as one."""
+
+
+class DatasetError(SummarizerError):
+    """Report cases, labels or a stored eval run that cannot be used."""
 
 
 class ModelError(SummarizerError):

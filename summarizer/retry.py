@@ -47,6 +47,8 @@ class Retry:
             try:
                 async with asyncio.timeout(self._deadline):
                     response = await self._tenaciously(course)
+                if response.cached:  # a replay brings the attempts of the time it was paid for
+                    return response
                 return replace(response, attempts=tuple(tally.attempts))
             except TimeoutError:  # a Model raises none of its own
                 why = f"The deadline of {self._deadline:g} s has passed."

@@ -9,15 +9,18 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
+from summarizer.gold import Gold
 from summarizer.record import Record
 from summarizer.settings import shipped
 from summarizer.summary import Draft, Summary
 
-# a Draft is read from a model, so its defaults may be left out; the others we write whole
+# a Draft is read from a model, Gold from a person: defaults may be left out; the others we
+# write whole
 _SCHEMAS: dict[str, tuple[type[BaseModel], JsonSchemaMode]] = {
     "draft.v1.json": (Draft, "validation"),
     "summary.v1.json": (Summary, "serialization"),
     "record.v1.json": (Record, "serialization"),
+    "gold.v1.json": (Gold, "validation"),
 }
 
 

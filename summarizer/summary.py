@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Section = Literal["gist", "actors", "claims", "intents", "legal_justifications"]
+Stated = Literal["claims", "intents", "legal_justifications"]
 
 ActorKind = Literal["person", "organisation", "state", "group"]
 Sector = Literal[

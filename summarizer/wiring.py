@@ -23,13 +23,15 @@ from summarizer.settings import Settings, cache_home
 
 if TYPE_CHECKING:
     from summarizer.pipeline import Summarizer
+    from summarizer.prompt import Prompt
+    from summarizer.providers.replay import Recording
     from summarizer.record import Record
     from summarizer.telemetry import Call
 
 # the prompt for a model that nobody chose one for: small models lose their place in long answers
 _PROMPTS = {providers.EMBEDDED: "sentence"}
 _DEFAULT_PROMPT = "statement"
-_EDGES = ("cli", "render")
+_EDGES = ("cli", "render", "evals")
 
 
 def open_store(settings: Settings) -> Store | None:
@@ -85,8 +87,12 @@ def build(
     if store is not None:
         mode: Literal["on", "refresh"] = "refresh" if settings.cache == "refresh" else "on"
         stack = Cache(stack, store, mode)
-    if recording is not None:  # outside the cache: what is known already is recorded, too
-        stack = _recorder(stack, recording, target, f"{text.name}/{text.version}")
+    if recording is not None:
+        from summarizer.providers.replay import Recorder
+
+        # outside the cache: what is known already is recorded, too
+        renew = settings.cache == "refresh"
+        stack = Recorder(stack, recording, _recording(target, text), renew=renew)
     pricing = price_at(settings.base_url) if settings.base_url else price
     return Summarizer(
         model=Telemetry(stack, price=pricing, on_call=on_call),
@@ -111,17 +117,21 @@ async def prepare_embedded() -> None:
         await model.aclose()
 
 
-def _recorder(inner: Model, folder: Path, target: Target, prompt_version: str) -> Model:
-    from summarizer.providers.replay import Recorder, Recording
+def recording_for(settings: Settings) -> Recording:
+    """Return what a folder of answers recorded under these settings says of itself."""
+    return _recording(providers.target(settings), prompt.load(prompt_name(settings)))
 
-    recording = Recording(
+
+def _recording(target: Target, text: Prompt) -> Recording:
+    from summarizer.providers.replay import Recording
+
+    return Recording(
         model=target.model,
         base_url=target.base_url,
         weights=target.weights,
         parameters=target.parameters,
-        prompt=prompt_version,
+        prompt=f"{text.name}/{text.version}",
     )
-    return Recorder(inner, folder, recording)
 
 
 # --- Records kept whole ------------------------------------------------------------------
@@ -147,7 +157,7 @@ def record_key(document: Document, settings: Settings) -> str:
 
 @cache
 def code_digest() -> str:
-    """Return the SHA-256 over the code that can change a Record: all but printing it."""
+    """Return the SHA-256 over the code that can change a Record, so not over all of it."""
     root = Path(__file__).parent
     paths = [*root.glob("*.py"), *(p for p in root.glob("*/*.py") if p.parent.name not in _EDGES)]
     digest = hashlib.sha256()

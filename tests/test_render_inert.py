@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from summarizer.inert import cells, wrap
+from summarizer.inert import markdown as escape
 from summarizer.record import Failure, Record
 from summarizer.render import inert, markdown, text
-from summarizer.render.as_markdown import escape
-from summarizer.render.plain import cells, wrap
 
 HOSTILE = (
     "\x1b[31mred\x1b]0;title\x07 \x9b2J \u202eevil\u2066 \U000e0041 \u2028 "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import os
 import stat
@@ -12,9 +13,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, Field
 
-from summarizer.errors import ModelUnavailable, SettingsError
+from summarizer.errors import ModelUnavailable, RecordingMissing, SettingsError
 from summarizer.model import Attempt, Message, Model, Parameters, Request, Response, Usage
-from summarizer.providers.replay import Recorder, Recording, ReplayModel
+from summarizer.providers.replay import Recorder, Recording, ReplayModel, requests
 
 SECRET = "the document's own words"
 
@@ -41,6 +42,7 @@ REQUEST = Request(
     PARAMETERS,
     base_url=RECORDING.base_url,
     weights=RECORDING.weights,
+    fixed=1,
 )
 ATTEMPTS = (
     Attempt(Usage(10, 2), "stop", 0.5, "InvalidAnswer"),
@@ -87,6 +89,12 @@ def recorded(folder: Path) -> Path:
     return folder / f"{REQUEST.digest}.json"
 
 
+def content(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder by its path."""
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files}
+
+
 def test_what_is_recorded_is_replayed(tmp_path: Path) -> None:
     """A recorded answer comes back with model and attempts, as one that costs nothing now."""
     inner = Scripted()
@@ -123,10 +131,10 @@ def test_files_are_for_readers(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     stored = json.loads(text)
     assert text == json.dumps(stored, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    assert stored["request"] == REQUEST.identity()
+    assert stored["request"]["messages"][1:] == [{"role": "user", "content": SECRET}]
     assert stored["response"]["answer"] == {"word": "Ça va", "also": "中文"}
     assert sorted(stored["response"]) == ["answer", "attempts", "model"]
-    assert sorted(p.name for p in tmp_path.iterdir()) == [path.name, "recording.json"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [path.name, "recording.json", "shared"]
     assert json.loads((tmp_path / "recording.json").read_text()) == {
         "version": "recording.v1",
         "model": "openai:gpt-9",
@@ -139,13 +147,43 @@ def test_files_are_for_readers(tmp_path: Path) -> None:
     assert str(tmp_path) not in text
 
 
-def test_recording_again_changes_nothing(tmp_path: Path) -> None:
-    """The same answers make the same bytes, and a new answer replaces the old one."""
+def test_what_requests_share_is_kept_once(tmp_path: Path) -> None:
+    """The schema and the fixed messages stand in files of their own, named by their digest."""
+    path = recorded(tmp_path)
+    run(Recorder(Scripted(), tmp_path, RECORDING), replace(REQUEST, weights="other"))
+    stored = json.loads(path.read_text())["request"]
+    assert len(list((tmp_path / "shared").iterdir())) == 2
+    assert json.loads((tmp_path / stored["answer"]).read_text()) == REQUEST.identity()["answer"]
+    shared = json.loads((tmp_path / stored["messages"][0]).read_text())
+    assert shared == [{"role": "system", "content": "Read."}]
+    for file in (tmp_path / "shared").iterdir():
+        text = json.dumps(json.loads(file.read_text()), sort_keys=True, ensure_ascii=False)
+        assert file.stem == hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def test_requests_are_named_by_their_files(tmp_path: Path) -> None:
+    """The digests of what is recorded can be listed, without manifest and shared parts."""
+    recorded(tmp_path)
+    assert requests(tmp_path) == {REQUEST.digest}
+
+
+def test_recording_again_asks_nothing(tmp_path: Path) -> None:
+    """What is recorded is not asked for again, unless it is to be renewed."""
     path = recorded(tmp_path)
     before = path.read_bytes()
-    assert recorded(tmp_path).read_bytes() == before
-    run(Recorder(Scripted('{"word": "new"}'), tmp_path, RECORDING))
+    inner = Scripted('{"word": "new"}')
+    assert run(Recorder(inner, tmp_path, RECORDING)).cached
+    assert (inner.asked, path.read_bytes()) == ([], before)
+    run(Recorder(inner, tmp_path, RECORDING, renew=True))
     assert json.loads(run(ReplayModel.open(tmp_path)).text) == {"word": "new"}
+
+
+def test_a_damaged_recording_is_asked_for_again(tmp_path: Path) -> None:
+    """A recorder mends what it finds broken, instead of failing on it."""
+    path = recorded(tmp_path)
+    before = path.read_bytes()
+    path.write_text("{")
+    assert recorded(tmp_path).read_bytes() == before
 
 
 def test_a_failure_is_not_recorded(tmp_path: Path) -> None:
@@ -159,7 +197,7 @@ def test_a_miss_names_the_command_that_records(tmp_path: Path) -> None:
     """A request that was never recorded is named by its digest, with what records it."""
     recorded(tmp_path)
     other = replace(REQUEST, messages=(Message("user", SECRET * 2),))
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(RecordingMissing) as caught:
         run(ReplayModel.open(tmp_path), other)
     assert f"no answer to request {other.digest[:12]}." in str(caught.value)
     assert caught.value.hint == (
@@ -245,12 +283,12 @@ def test_an_edited_file_is_damaged(
 def test_one_folder_holds_one_model(tmp_path: Path, other: dict[str, object], named: str) -> None:
     """Recording into the folder of another model or prompt is refused before it is paid for."""
     path = recorded(tmp_path)
-    before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
+    before = content(tmp_path)
     inner = Scripted()
     with pytest.raises(SettingsError, match=f"recordings with another {named}\\."):
         run(Recorder(inner, tmp_path, RECORDING.model_copy(update=other)))
     assert inner.asked == []
-    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
+    assert content(tmp_path) == before
     assert path.name in before
 
 
@@ -277,7 +315,8 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:
     blocked.mkdir()
     with pytest.raises(SettingsError, match="cannot be written: Is a directory"):
         run(recorder)
-    assert sorted(p.name for p in tmp_path.iterdir()) == [blocked.name, "recording.json"]
+    found = sorted(p.name for p in tmp_path.iterdir())
+    assert found == [blocked.name, "recording.json", "shared"]
 
 
 def test_a_write_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,18 +332,19 @@ def test_a_write_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
     recorder = Recorder(Scripted(), tmp_path, RECORDING)
     monkeypatch.setattr(os, "fsync", look)
     run(recorder)
-    assert synced == [(tmp_path / f"{REQUEST.digest}.json").read_bytes()]
+    assert synced[-1] == (tmp_path / f"{REQUEST.digest}.json").read_bytes()
+    assert len(synced) == 3  # the two shared parts come first
 
 
 def test_concurrent_answers_are_kept_apart(tmp_path: Path) -> None:
     """Requests that are recorded at the same time each get their own file."""
-    requests = [replace(REQUEST, messages=(Message("user", str(n)),)) for n in range(20)]
+    many = [replace(REQUEST, messages=(Message("user", str(n)),), fixed=0) for n in range(20)]
 
     async def ask() -> None:
         recorder = Recorder(Scripted(), tmp_path, RECORDING)
-        await asyncio.gather(*(recorder.generate(r) for r in requests))
+        await asyncio.gather(*(recorder.generate(r) for r in many))
 
     asyncio.run(ask())
     replay = ReplayModel.open(tmp_path)
-    assert all(run(replay, r).cached for r in requests)
-    assert len(list(tmp_path.iterdir())) == 21
+    assert all(run(replay, r).cached for r in many)
+    assert len(list(tmp_path.glob("*.json"))) == 21

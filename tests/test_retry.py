@@ -233,3 +233,17 @@ def test_closing_closes_the_model() -> None:
     model = Scripted()
     asyncio.run(Retry(model, deadline=1.0).aclose())
     assert model.closed
+
+
+def test_a_cached_answer_keeps_its_attempts() -> None:
+    """What a recording tells of the time when it was paid for is not lost on the way."""
+
+    class Recorded(Scripted):
+        """Be a Model that replays."""
+
+        async def generate(self, request: Request) -> Response:
+            """Answer with attempts of another time."""
+            return Response("{}", "m", (Attempt(Usage(7, 7), "stop", 1.0),), cached=True)
+
+    response = asyncio.run(Retry(Recorded(), deadline=5).generate(REQUEST))
+    assert [attempt.usage.input_tokens for attempt in response.attempts] == [7]

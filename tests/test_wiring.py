@@ -232,7 +232,7 @@ def test_code_digest_covers_the_code_and_not_its_printing(
     """A changed module changes the digest; cli and render cannot change a Record."""
     monkeypatch.setattr(wiring, "__file__", str(tmp_path / "wiring.py"))
     digests = []
-    for name in ("wiring.py", "grounding/checks.py", "cli/output.py", "render/plain.py"):
+    for name in ("wiring.py", "grounding/checks.py", "cli/output.py", "render/content.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"# {name}")
         digests.append(wiring.code_digest.__wrapped__())

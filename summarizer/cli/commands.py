@@ -13,6 +13,7 @@ Run = Callable[[argparse.Namespace], int]
 
 COMMANDS = {
     "summarise": ("summarising", "read documents and print what they say"),
+    "eval": ("evals", "measure a model and a prompt on labelled cases; compare, gate, record"),
     "verify": ("verifying", "check a stored record against its text, with no model"),
     "prompts": ("prompts", "list, show and check the prompts"),
     "schemas": ("schemas", "write and check the JSON Schemas"),

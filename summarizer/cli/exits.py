@@ -2,7 +2,8 @@
 
 0 done · 1 a bug · 2 usage · 3 the document or record · 4 settings, prompt, key or output ·
 5 the provider (try again) · 6 the answer · 7 something was rejected, under --strict ·
-8 budget · 130 interrupted · 141 the reader of our output went away
+8 budget · 10 the eval gate failed · 11 an eval is inconclusive or incomplete ·
+130 interrupted · 141 the reader of our output went away
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ UNAVAILABLE = 5
 ANSWER = 6
 REJECTED = 7
 BUDGET = 8
+GATE = 10
+INCONCLUSIVE = 11
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
@@ -23,7 +26,9 @@ PIPE_CLOSED = 141
 _CODES = {
     "DocumentError": DOCUMENT,
     "RecordError": DOCUMENT,
+    "DatasetError": DOCUMENT,
     "SettingsError": SETTINGS,
+    "RecordingMissing": SETTINGS,
     "PromptError": SETTINGS,
     "RequestRejected": SETTINGS,
     "ModelUnavailable": UNAVAILABLE,

@@ -1,11 +1,11 @@
-"""``models`` and ``models fetch``: what can be named with --model, and what is ready here."""
+"""``models``: what can be named with --model, what is ready here, and which is better."""
 
 from __future__ import annotations
 
 import argparse
 import os
 
-from summarizer.cli import commands, exits, output
+from summarizer.cli import commands, exits, output, side_by_side
 from summarizer.cli.output import Messages
 from summarizer.errors import SettingsError
 
@@ -15,8 +15,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     entries: dict[str, tuple[commands.Run, str]] = {
         "list": (_list, "say what can be named, and what is ready here (the default)"),
         "fetch": (_fetch, "bring the embedded model to this machine, once (1.1 GB)"),
+        "compare": (
+            side_by_side.run,
+            "hold two models against each other on labelled cases",
+        ),
     }
-    commands.actions(parser, entries, default="list")
+    made = commands.actions(parser, entries, default="list")
+    side_by_side.arguments(made["compare"])
 
 
 def _list(_: argparse.Namespace) -> int:

@@ -70,6 +70,17 @@ def fault_in(
     return None
 
 
+def support_fault(
+    matter: Matter, sentences: Sequence[str], index: Index, actors: Sequence[Known]
+) -> Fault | None:
+    """Return the first number, name or negation of an item that its sentences lack."""
+    for check in (_numbers, _names, _negation):
+        fault = check(matter, sentences, index, actors)
+        if fault:
+            return fault
+    return None
+
+
 def _speakers(
     matter: Matter, sentences: Sequence[str], index: Index, actors: Sequence[Known]
 ) -> Fault | None:

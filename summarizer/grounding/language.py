@@ -15,7 +15,9 @@ class Words:
         self._starts = tuple(entry[:-1] for entry in entries if entry.endswith("*"))
 
     def __contains__(self, word: str) -> bool:
-        return word in self.whole or (bool(self._starts) and word.startswith(self._starts))
+        if word in self.whole:
+            return True
+        return word.startswith(self._starts) if self._starts else False
 
 
 def listed(text: str) -> frozenset[str]:

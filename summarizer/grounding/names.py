@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from summarizer.grounding.language import Language, listed
 from summarizer.grounding.words import HAN, Word, is_han, loosen, name_keys, same_name, words
@@ -20,33 +21,44 @@ _NOT_NAMES = frozenset(["i", "s", "t"])
 
 
 class NameBag:
-    """Hold the words in which names may be found, forms of a name included."""
+    """Hold the words in which names may be found, forms of a name included.
+
+    Nothing is looked into before a name is asked for: many statements have none.
+    """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._by_key: dict[str, set[str]] = {}
-        self._acronyms: set[str] = set()
-        self._initials: set[str] = set()
-        for text in texts:
-            found = words(text)
-            self._acronyms.update(word.folded for word in found if is_acronym(word.raw))
-            self._initials.update(_initials(run) for run in runs(found))
-            for word in {word.folded for word in found}:
-                for key in name_keys(word):
-                    self._by_key.setdefault(key, set()).add(word)
+        self._texts = tuple(texts)
 
     def holds(self, word: str) -> bool:
         """Say whether the folded word stands here, in any form of the same name."""
-        return any(
+        return word in self._words or any(
             same_name(word, other) for key in name_keys(word) for other in self._by_key.get(key, ())
         )
 
     def abbreviates(self, word: str) -> bool:
         """Say whether the acronym is made of the initials of a run of names here."""
-        return word in self._initials
+        return any(_initials(run) == word for text in self._texts for run in runs(words(text)))
 
     def spelt_out(self, run: Sequence[Word]) -> bool:
         """Say whether an acronym here is made of the initials of this run."""
         return _initials(run) in self._acronyms
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word.folded for text in self._texts for word in words(text))
+
+    @cached_property
+    def _acronyms(self) -> frozenset[str]:
+        found = (word for text in self._texts for word in words(text))
+        return frozenset(word.folded for word in found if is_acronym(word.raw))
+
+    @cached_property
+    def _by_key(self) -> dict[str, set[str]]:
+        by_key: dict[str, set[str]] = {}
+        for word in self._words:
+            for key in name_keys(word):
+                by_key.setdefault(key, set()).add(word)
+        return by_key
 
 
 def unsupported_name(

@@ -14,10 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from summarizer.grounding.language import Language, listed
+from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.grounding.words import Word, content, is_han, stem, words
 
+_SENTENCE = 1000  # characters up to which clauses are remembered
 _SCOPE = 4  # content words after a negator that count as negated
 _STOPS = re.compile(r"[.,;:!?()—–。，；：！？\n]|\s-\s")
 _NUMBER_COMMA = re.compile(r"\d[.,]\d")
@@ -129,8 +132,22 @@ def _added(said: Sequence[Clause], source: Sequence[Clause]) -> bool:
 # --- clauses -----------------------------------------------------------------------------
 
 
-def clauses(text: str, language: Language) -> list[Clause]:
-    """Cut a text into clauses and find what each negates."""
+def clauses(text: str, language: Language) -> tuple[Clause, ...]:
+    """Cut a text into clauses and find what each negates.
+
+    Those of a sentence are remembered, because each item that cites it asks for them again.
+    """
+    if len(text) > _SENTENCE or LANGUAGES.get(language.code) is not language:
+        return _clauses(text, language)
+    return _clauses_remembered(text, language.code)
+
+
+@lru_cache(maxsize=4096)
+def _clauses_remembered(text: str, code: str) -> tuple[Clause, ...]:
+    return _clauses(text, LANGUAGES[code])
+
+
+def _clauses(text: str, language: Language) -> tuple[Clause, ...]:
     found: list[Clause] = []
     denied = False
     for group in _groups(text, language):
@@ -139,7 +156,7 @@ def clauses(text: str, language: Language) -> list[Clause]:
             clause, denies = _under_denial(clause), True
         found.append(clause)
         denied = denies or (denied and len(clause.stems) < 3)
-    return found
+    return tuple(found)
 
 
 def _under_denial(clause: Clause) -> Clause:
@@ -244,9 +261,12 @@ def _restricts(group: Sequence[Word], place: int, language: Language) -> bool:
 def _masked(group: Sequence[Word], language: Language) -> set[int]:
     """Return the places of words that look like a negator and negate nothing."""
     folded = [word.folded for word in group]
+    held = set(folded)
     masked: set[int] = set()
     for phrase in language.pseudo:
         parts = tuple(phrase[0]) if is_han(phrase[0][0]) else phrase
+        if parts[0] not in held or parts[-1] not in held:
+            continue
         size = len(parts)
         for place in range(len(folded) - size + 1):
             if tuple(folded[place : place + size]) == parts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarizer.grounding.language import Language
@@ -165,7 +165,7 @@ def _mention(
 # --- words -------------------------------------------------------------------------------
 
 
-def _in_words(found: list[Word], text: str, language: Language) -> Iterator[Mention]:
+def _in_words(found: Sequence[Word], text: str, language: Language) -> Iterator[Mention]:
     run: list[Word] = []
     before = ""
     for word in [*_without_joints(found, language), None]:
@@ -191,7 +191,7 @@ def _continues(last: Word, word: Word, text: str, language: Language) -> bool:
     return known and text[last.end : word.start] in (" ", "-", "\u00a0", " and ")
 
 
-def _without_joints(found: list[Word], language: Language) -> list[Word]:
+def _without_joints(found: Sequence[Word], language: Language) -> list[Word]:
     """Drop the ``and`` of ``two hundred and fifty``; ``two and three`` keep theirs."""
     return [
         word

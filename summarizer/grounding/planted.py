@@ -14,6 +14,14 @@ _SIGNS = re.compile(
             # English
             r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|all|"
             r"your|these)\b.{0,20}\b(?:instructions?|prompts?|rules|guidelines|text)\b",
+            r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:text|sentences?|paragraphs?|article|"
+            r"content|everything)\b.{0,12}\b(?:above|preceding|so far)\b",
+            r"\b(?:automated|automatic|machine|ai|llm) (?:readers?|systems?|tools?|summari[sz]ers?|"
+            r"processing)\b.{0,60}\b(?:must|should|shall|disregard|ignore|add|record|report|"
+            r"state|list)\b",
+            r"\b(?:system|model|assistant|software)s? (?:that is )?(?:reading|processing|"
+            r"summari[sz]ing) this\b",
+            r"\bmodel instructions?\b|\b(?:claim|item|sentence|actor)_?count\s*[=:]",
             r"\byou are (?:now )?(?:an? )?"
             r"(?:ai|llm|language model|chatbot|helpful assistant|chatgpt)\b",
             r"\b(?:as|being) an? (?:ai|large) (?:language )?model\b",
@@ -25,6 +33,11 @@ _SIGNS = re.compile(
             r"\bdo not (?:summari[sz]e|mention|report|extract)\b.{0,40}\b(?:instead|only|output)\b",
             # French, Spanish, German
             r"\b(?:ignor(?:e|ez|er)|oubli(?:e|ez|er))\b.{0,30}\b(?:instructions|consignes)\b",
+            r"\b(?:systèmes? automatiques?|lecteurs? automatiques?|sistemas? automáticos?|"
+            r"automatische[nr]? (?:systeme|auswertung)|ki-systeme)\b.{0,80}\b(?:ne tenez|indiquez|"
+            r"ignor\w+|no tengan?|indiquen?|deben?|müssen|sollen)\b",
+            r"\bne tenez pas compte de ce qui précède\b|\bno tengan? en cuenta lo anterior\b|"
+            r"\blassen sie das vorstehende außer acht\b",
             r"\btu es (?:une? )?(?:ia|assistant|modèle de langage)\b",
             r"\bvous êtes (?:une? )?(?:ia|assistant|modèle de langage)\b",
             r"\b(?:ignora|ignore|olvida|olvide)\b.{0,30}\binstrucciones\b",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from summarizer.grounding.language import Language, listed, phrases
@@ -22,6 +23,8 @@ _WORD = re.compile(
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』", '"') | dict.fromkeys("‘’‚‛´`", "'"))
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b|(?<=s)'(?!\w)")
 _DOTTED = re.compile(rf"\b(?:[^\W\d_{HAN}]\.){{2,}}")
+_SENTENCE = 1000  # characters up to which the words of a text are remembered
+_REMEMBERED = 1 << 16  # words; a few MB
 _SEPARATORS = re.compile(r"[\s\"'‐‑‒–—\-.,_()]+")
 
 
@@ -34,8 +37,15 @@ class Word(NamedTuple):
     end: int
 
 
-def words(text: str) -> list[Word]:
-    """Cut a text into words; ``U.S.`` is one word, ``didn't`` is two: ``did`` and ``n't``."""
+def words(text: str) -> tuple[Word, ...]:
+    """Cut a text into words; ``U.S.`` is one word, ``didn't`` is two: ``did`` and ``n't``.
+
+    Those of a sentence are remembered, because each item that cites it asks for them again.
+    """
+    return _words_remembered(text) if len(text) <= _SENTENCE else _words(text)
+
+
+def _words(text: str) -> tuple[Word, ...]:
     found = []
     for match in _WORD.finditer(text):
         raw = match.group()
@@ -43,7 +53,10 @@ def words(text: str) -> list[Word]:
         if match.group("dots"):
             folded = folded.replace(".", "")
         found.append(Word(folded, raw, match.start(), match.end()))
-    return found
+    return tuple(found)
+
+
+_words_remembered = lru_cache(maxsize=4096)(_words)
 
 
 def is_han(word: str) -> bool:
@@ -121,6 +134,7 @@ _IRREGULAR = dict(
 _ENDINGS = ("ing", "ed", "es", "s", "e")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """Cut a word to what its forms share: at most six letters, five in Cyrillic.
 
@@ -162,6 +176,7 @@ _NAME_ENDINGS = listed(
     "ийскими йский йского йскому йским йском йская йской йскую йские йских йскими янин яне ян "
     "янам ец цы цев"
 )
+_LONGEST_ENDING = max(map(len, _NAME_ENDINGS))
 _SAME = [
     frozenset(group.split())
     for group in (
@@ -219,11 +234,15 @@ def same_name(left: str, right: str) -> bool:
     return {left, right} not in _DISTINCT and not name_keys(left).isdisjoint(name_keys(right))
 
 
-def name_keys(word: str) -> set[str]:
-    """Return what forms of one name share: what is left without an ending, a listed group."""
-    keys = {word} | {
-        word[: -len(ending)]
-        for ending in _NAME_ENDINGS
-        if word.endswith(ending) and len(word) - len(ending) >= 4
-    }
-    return keys | {_GROUPS[word]} if word in _GROUPS else keys
+@lru_cache(maxsize=_REMEMBERED)
+def name_keys(word: str) -> frozenset[str]:
+    """Return what forms of one name share: what is left without an ending, a listed group.
+
+    Remembered, because every item of a document asks for the same words again.
+    """
+    longest = min(_LONGEST_ENDING, len(word) - 4)
+    keys = {word[:-n] for n in range(1, longest + 1) if word[-n:] in _NAME_ENDINGS}
+    keys.add(word)
+    if word in _GROUPS:
+        keys.add(_GROUPS[word])
+    return frozenset(keys)

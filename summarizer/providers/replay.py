@@ -3,7 +3,9 @@
 A folder of recordings holds ``recording.json``, which says whose answers these are, and for
 each request one file that is named by its digest. They are written to be read and compared:
 indented, keys in order, with no key and nothing of the machine. They do hold the text that
-was sent. Replaying costs nothing, so every replayed Response is ``cached``.
+was sent. What many requests have in common, the answer's schema and the messages that never
+change, is kept once, in ``shared/``, and named by its digest.
+Replaying costs nothing, so every replayed Response is ``cached``.
 
     ReplayModel.open(folder)               # a Model that answers
     Recorder(inner, folder, Recording(…))  # a Model that keeps what another one answers
@@ -11,19 +13,22 @@ was sent. Replaying costs nothing, so every replayed Response is ``cached``.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shlex
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
-from summarizer.errors import SettingsError
+from summarizer.errors import RecordingMissing, SettingsError
 from summarizer.model import Attempt, Model, Parameters, Request, Response
 
 MANIFEST = "recording.json"
+SHARED = "shared"
 
 
 class _Value(BaseModel):
@@ -90,11 +95,11 @@ class ReplayModel:
         path = self._folder / f"{request.digest}.json"
         found = _read(path, _Exchange)
         if found is None:
-            raise SettingsError(
+            raise RecordingMissing(
                 f"{self._folder} holds no answer to request {request.digest[:12]}.",
                 hint=_how(self.model, self._folder),
             )
-        if found.request != request.identity():
+        if found.request != _parted(request)[0]:
             raise _damaged(path, "request: it is not the one that the file is named after")
         text = json.dumps(found.response.answer, ensure_ascii=False)
         try:
@@ -111,13 +116,17 @@ class Recorder:
     """Keep every answer of the Model inside in a folder that ReplayModel can open.
 
     Stands outside the cache, so that cached answers are recorded as well. Failures are not.
+    What is recorded already is answered from the folder, unless ``renew``.
     The folder is tried at once, before anything is paid for; it must be new or hold
     recordings of the same model, parameters and prompt, else SettingsError.
     """
 
-    def __init__(self, inner: Model, folder: Path, recording: Recording) -> None:
+    def __init__(
+        self, inner: Model, folder: Path, recording: Recording, *, renew: bool = False
+    ) -> None:
         self._inner = inner
         self._folder = folder
+        self._known = None if renew else ReplayModel(folder, recording)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -134,11 +143,22 @@ class Recorder:
 
     async def generate(self, request: Request) -> Response:
         """Answer one request and record it; raise SettingsError where it cannot be written."""
+        if self._known is not None:
+            try:
+                return await self._known.generate(request)
+            except SettingsError:  # not recorded, or damaged: it is asked for
+                pass
         response = await self._inner.generate(request)
         answer = _Answer(
             answer=json.loads(response.text), model=response.model, attempts=response.attempts
         )
-        exchange = _Exchange(request=request.identity(), response=answer)
+        identity, shared = _parted(request)
+        exchange = _Exchange(request=identity, response=answer)
+        for name, part in shared.items():
+            path = self._folder / name
+            if not path.exists():
+                path.parent.mkdir(exist_ok=True)
+                _write(path, part)
         # Not in a thread: a task that is cancelled there would lose what was paid for.
         _write(self._folder / f"{request.digest}.json", exchange.model_dump(mode="json"))
         return response
@@ -146,6 +166,52 @@ class Recorder:
     async def aclose(self) -> None:
         """Close the Model inside."""
         await self._inner.aclose()
+
+
+def _parted(request: Request) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
+    """Return the identity with its common parts named by their digests, and these parts."""
+    identity: dict[str, Any] = request.identity()
+    messages = identity["messages"]
+    shared: dict[str, JsonValue] = {}
+    identity["answer"] = _shared(identity["answer"], shared)
+    if request.fixed:
+        fixed = _shared(messages[: request.fixed], shared)
+        identity["messages"] = [fixed, *messages[request.fixed :]]
+    return identity, shared
+
+
+def _shared(part: JsonValue, shared: dict[str, JsonValue]) -> str:
+    text = json.dumps(part, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    name = f"{SHARED}/{digest[:16]}.json"
+    shared[name] = part
+    return name
+
+
+def requests(folder: Path) -> frozenset[str]:
+    """Return the digests of all requests that a folder holds answers to."""
+    return frozenset(path.stem for path in folder.glob("*.json") if path.name != MANIFEST)
+
+
+def rename(folder: Path, recording: Recording) -> None:
+    """Let a folder's recordings be of another model or prompt from now on.
+
+    Answers to requests that stay the same are still found; ``keep_only`` deletes the rest.
+    """
+    if _read(folder / MANIFEST, Recording) not in (None, recording):
+        _write(folder / MANIFEST, recording.model_dump(mode="json"))
+
+
+def keep_only(folder: Path, digests: Collection[str]) -> int:
+    """Delete every recording but those of these requests; return how many there were."""
+    orphans = requests(folder) - frozenset(digests)
+    for digest in orphans:
+        (folder / f"{digest}.json").unlink()
+    named = "".join((folder / f"{d}.json").read_text(encoding="utf-8") for d in requests(folder))
+    for path in (folder / SHARED).glob("*.json"):
+        if f"{SHARED}/{path.name}" not in named:
+            path.unlink()
+    return len(orphans)
 
 
 def _read(path: Path, shape: type[_Read]) -> _Read | None:

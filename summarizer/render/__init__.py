@@ -4,9 +4,9 @@
 JSON needs no form: see ``Record.to_json``.
 """
 
+from summarizer.inert import inert
 from summarizer.render.as_markdown import markdown
 from summarizer.render.as_text import text
 from summarizer.render.content import reason
-from summarizer.render.plain import inert
 
 __all__ = ["inert", "markdown", "reason", "text"]

@@ -6,21 +6,11 @@ one is escaped, and each string stands on one line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from summarizer.inert import markdown as escape
 from summarizer.record import Record
 from summarizer.render.content import Entry, Part, page
-
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~!&$^]")
-# What the start of a line makes a list, a rule, a heading underline or a numbered item.
-_OPENERS = re.compile(r"^(\d*)([-+=.)])")
-# Bare addresses become links without any markup. A backslash parts them again.
-_ADDRESS = re.compile(r":(?=//)|(?<=\w)[.:](?=[^\W\d_])|(?<=[^\W\d_])[.:](?=\w)")
-# But not mail addresses, mentions and issue numbers: they are looked for after the backslashes
-# are gone. A word joiner, which nobody sees, does. ``inert`` has left none of the document's.
-_MENTION = re.compile(r"[@#](?=\w)")
-_JOINER = "\u2060"
 
 
 def markdown(record: Record) -> str:
@@ -34,14 +24,6 @@ def markdown(record: Record) -> str:
         blocks += _part(part)
     blocks += ["---", _facts(told.foot)]
     return "\n\n".join(blocks)
-
-
-def escape(text: str) -> str:
-    """Return one line of inert text so that Markdown shows it as it is."""
-    text = _MENTION.sub(rf"\g<0>{_JOINER}", text)
-    text = _MARKUP.sub(r"\\\g<0>", text)
-    text = _ADDRESS.sub(r"\\\g<0>", text)
-    return _OPENERS.sub(r"\1\\\2", text)
 
 
 def _facts(facts: tuple[tuple[str, str], ...]) -> str:

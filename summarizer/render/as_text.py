@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from summarizer.inert import cells, wrap
 from summarizer.record import Record
 from summarizer.render.content import Entry, Page, Part, page
-from summarizer.render.plain import cells, wrap
 
 _NARROWEST = 24
 _INSIDE = " " * 5

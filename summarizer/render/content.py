@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from summarizer.inert import inert
 from summarizer.record import Failure, Provenance, Reason, Record, Rejected, UsageRecord
-from summarizer.render.plain import inert
 from summarizer.summary import Actor, Claim, Evidence, Intent, LegalJustification, Section, State
 
 OWN_VOICE = "The document itself"

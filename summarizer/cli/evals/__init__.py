@@ -1,0 +1,47 @@
+"""``eval``: run a model over labelled cases, score it, compare, gate, record.
+
+A module of this package holds one action, with ``arguments`` and ``run``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from typing import Any
+
+from summarizer.cli import commands
+
+_ACTIONS = {
+    "run": ("running", "read labelled cases with a model and score what it says"),
+    "report": ("reporting", "tell the scores of a run: a table, HTML, Markdown, JUnit or JSON"),
+    "compare": ("comparing", "compare two runs, document by document"),
+    "gate": ("gating", "hold a run against its floors and the blessed baseline"),
+    "bless": ("blessing", "make a run the baseline that later ones are held against"),
+    "record": ("recording", "keep a model's answers, so that runs can be replayed without it"),
+    "agreement": ("agreeing", "how far two readers agree: the ceiling of every score"),
+    "polnear": ("outside", "check who said what on PolNeAR, which nobody here labelled"),
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the actions of ``eval``."""
+    entries: dict[str, tuple[commands.Run, str]] = {
+        name: (_Late(module), words) for name, (module, words) in _ACTIONS.items()
+    }
+    for name, inner in commands.actions(parser, entries).items():
+        _module(_ACTIONS[name][0]).arguments(inner)
+
+
+class _Late:
+    """Run an action whose module is imported only when it is asked for."""
+
+    def __init__(self, module: str) -> None:
+        self._name = module
+
+    def __call__(self, given: argparse.Namespace) -> int:
+        code: int = _module(self._name).run(given)
+        return code
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"summarizer.cli.evals.{name}")

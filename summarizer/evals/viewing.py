@@ -1,0 +1,69 @@
+"""Viewing: a stored run, or two compared, become what a report is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from summarizer.evals import comparing
+from summarizer.evals.dataset import Case
+from summarizer.evals.figures import figures
+from summarizer.evals.report.view import Changed, Comparison, Difference, View
+from summarizer.evals.run import Folder, Reading
+from summarizer.evals.score import RunScores
+
+
+def view(folder: Folder, scores: RunScores, todo: Sequence[Reading]) -> View:
+    """Return a stored run with its documents, labels, Records and figures."""
+    return View(
+        scores=scores,
+        cases={reading.case.name: reading.case for reading in todo},
+        records={(r.case.name, r.repeat): folder.record(r) for r in todo},
+        figures=figures(scores),
+    )
+
+
+def compared(
+    found: comparing.Comparison, names: tuple[str, str], cases: Mapping[str, Case]
+) -> Comparison:
+    """Return a comparison with the statements of what was gained and lost."""
+    changes = {
+        change: tuple(
+            Changed(item.case, item.section, _statement(cases.get(item.case), item))
+            for item in found.items
+            if item.change == change
+        )
+        for change in ("gained", "lost")
+    }
+    return Comparison(
+        before=names[0],
+        after=names[1],
+        documents=len(found.documents),
+        differences=tuple(map(_difference, found.metrics)),
+        gained=changes["gained"],
+        lost=changes["lost"],
+    )
+
+
+def _statement(case: Case | None, item: comparing.ItemChange) -> str:
+    if case is None:
+        return f"item {item.gold + 1}"
+    gold = getattr(case.gold, item.section)[item.gold]
+    words: str = gold.name if item.section == "actors" else gold.statement
+    return words
+
+
+def _difference(metric: comparing.MetricComparison) -> Difference:
+    # the side that the difference points to; the other one's p says nothing more
+    worse = metric.difference is not None and metric.difference < 0
+    return Difference(
+        metric=metric.name,
+        words=metric.words,
+        before=metric.before,
+        after=metric.after,
+        difference=metric.difference,
+        low=metric.interval.low,
+        high=metric.interval.high,
+        p=metric.p_worse if worse else metric.p_better,
+        detectable=metric.detectable,
+        verdict=metric.verdict,
+    )

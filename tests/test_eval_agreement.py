@@ -63,3 +63,18 @@ def test_the_command_prints_the_table(tmp_path: Path, capsys: pytest.CaptureFixt
     told = capsys.readouterr().out
     assert told.startswith("1 documents labelled twice, indicative: fewer than 20\n")
     assert "claims.f1" in told
+
+
+def test_labels_can_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A labeller sees what is counted, which sentences have no label, and what cannot be right."""
+    made = case(tmp_path, HEAD + ACTORS + CLAIM)
+    words = ["eval", "check", "--dataset", str(tmp_path)]
+    assert main(words) == exits.DONE
+    told = capsys.readouterr().out
+    assert (
+        "port (dev, en): 1 actors, 1 claims, 0 intents, 0 legal grounds; no label: 2, 3, 4" in told
+    )
+    assert "1 cases, 0 labelled twice: all can be read." in told
+    (made / "expected.yaml").write_text(HEAD + CLAIM)
+    assert main(words) == exits.DOCUMENT
+    assert "Lena Marsh is no gold actor" in capsys.readouterr().err

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
+from eval_scores import claims, run, scored
 
 from summarizer.errors import DatasetError
 from summarizer.evals.comparing import (
@@ -17,46 +15,10 @@ from summarizer.evals.comparing import (
     compare_pairs,
 )
 from summarizer.evals.metrics import BY_NAME, METRICS
-from summarizer.evals.score import CaseScore, Counts, Explanation, Outcome, RunScores
+from summarizer.evals.score import CaseScore, Explanation, Outcome
 from summarizer.summary import Section
 
 F1 = BY_NAME["claims.f1"]
-
-
-def claims(tp: float, fp: float = 0, fn: float = 0) -> Counts:
-    """Return the counts of one document's claims."""
-    return {"claims.tp": tp, "claims.fp": fp, "claims.fn": fn}
-
-
-def scored(case: str, counts: Counts | None = None, **changes: Any) -> CaseScore:
-    """Return the score of one reading."""
-    fields: dict[str, Any] = {
-        "case": case,
-        "split": "dev",
-        "kind": "wire_news",
-        "language": "en",
-        "tags": (),
-        "gold_digest": f"digest of {case}",
-        "counts": counts or claims(1),
-        "explanations": (),
-    }
-    return CaseScore.model_validate(fields | changes)
-
-
-def run(cases: Sequence[CaseScore], **changes: Any) -> RunScores:
-    """Return the scores of a run."""
-    fields: dict[str, Any] = {
-        "model": "scripted:one",
-        "prompt": "whole/v1",
-        "prompt_digest": "p",
-        "library_version": "0.1.0",
-        "dataset": "gold",
-        "split": "dev",
-        "repeats": 1,
-        "planned": len(cases),
-        "cases": tuple(cases),
-    }
-    return RunScores.model_validate(fields | changes)
 
 
 def told(

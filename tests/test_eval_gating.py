@@ -3,57 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
+from eval_scores import claims, run, scored
 
 from summarizer.errors import DatasetError, SettingsError
 from summarizer.evals.comparing import compare_pairs
 from summarizer.evals.gating import Baseline, Gate, Judgement, Loss, bless, judge
 from summarizer.evals.metrics import BY_NAME
-from summarizer.evals.score import CaseScore, Counts, RunScores
+from summarizer.evals.score import Counts, RunScores
 
 SHIPPED = Path(__file__).parents[1] / "evals" / "gate.toml"
 FLOOR = Gate(floors={"claims.f1": 0.5})
 LOSS = Gate(floors={}, loss=Loss(metrics=("claims.f1",), margin=0.02))
-
-
-def claims(tp: float, fp: float = 0, fn: float = 0) -> Counts:
-    """Return the counts of one document's claims."""
-    return {"claims.tp": tp, "claims.fp": fp, "claims.fn": fn}
-
-
-def scored(case: str, counts: Counts, **changes: Any) -> CaseScore:
-    """Return the score of one reading."""
-    fields: dict[str, Any] = {
-        "case": case,
-        "split": "dev",
-        "kind": "wire_news",
-        "language": "en",
-        "tags": (),
-        "gold_digest": f"digest of {case}",
-        "counts": counts,
-        "explanations": (),
-    }
-    return CaseScore.model_validate(fields | changes)
-
-
-def run(cases: Sequence[CaseScore], **changes: Any) -> RunScores:
-    """Return the scores of a run."""
-    fields: dict[str, Any] = {
-        "model": "scripted:one",
-        "prompt": "whole/v1",
-        "prompt_digest": "p",
-        "library_version": "0.1.0",
-        "dataset": "gold",
-        "split": "dev",
-        "repeats": 1,
-        "planned": len(cases),
-        "cases": tuple(cases),
-    }
-    return RunScores.model_validate(fields | changes)
 
 
 def documents(*counts: Counts) -> RunScores:

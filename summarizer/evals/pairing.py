@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from summarizer.document import Span
 from summarizer.evals.dataset import Case
@@ -42,6 +43,11 @@ class Expected:
     importance: Importance
     labels: Mapping[str, tuple[str | None, ...]]
     via: tuple[str, ...] = ()
+
+    @cached_property
+    def reach(self) -> tuple[int, int]:
+        """Return where the gold words begin and end."""
+        return min(span.start for span in self.spans), max(span.end for span in self.spans)
 
 
 @dataclass(frozen=True)
@@ -112,13 +118,9 @@ class Gate:
         outcomes: dict[tuple[int, int], Outcome] = {}
         admitted = [[0.0] * len(items) for _ in gold]
         parted = [[0.0] * len(items) for _ in gold]
-        reaches = [_reach([q.span for q in item.quotes if q.span]) for item in items]
         for i, wanted in enumerate(gold):
-            first, last = _reach(wanted.spans)
             for j, item in enumerate(items):
-                if reaches[j][1] <= first or last <= reaches[j][0]:
-                    continue
-                covered = coverage(wanted.spans, item)
+                covered = coverage(wanted, item)
                 if covered < NEEDED:
                     continue
                 outcome = self.outcome(wanted, item)
@@ -138,7 +140,7 @@ class Gate:
 
     def admits(self, wanted: Expected, item: Item) -> bool:
         """Say whether a pair may be: evidence, speaker and polarity."""
-        enough = coverage(wanted.spans, item) >= NEEDED
+        enough = coverage(wanted, item) >= NEEDED
         return enough and self.outcome(wanted, item) == "match"
 
     def outcome(self, wanted: Expected, item: Item) -> Outcome:
@@ -172,22 +174,21 @@ class Gate:
         return self._stems[text]
 
 
-def coverage(spans: Sequence[Span], item: Item) -> float:
+def coverage(wanted: Expected, item: Item) -> float:
     """Return the share of gold characters that the evidence of a prediction covers."""
-    quoted = sorted((q.span.start, q.span.end) for q in item.quotes if q.span)
-    total = sum(span.end - span.start for span in spans)
+    first, last = wanted.reach
+    quoted = [
+        (q.span.start, q.span.end)
+        for q in item.quotes
+        if q.span and q.span.start < last and first < q.span.end
+    ]
+    if not quoted:  # as for most pairs of a long document
+        return 0.0
     covered = 0
-    for span in spans:
+    for span in wanted.spans:
         # quotes of one prediction may overlap: each character counts once
         reached = span.start
-        for start, end in quoted:
+        for start, end in sorted(quoted):
             covered += max(0, min(end, span.end) - max(start, reached))
             reached = max(reached, min(end, span.end))
-    return covered / total
-
-
-def _reach(spans: Sequence[Span]) -> tuple[int, int]:
-    """Return where a run of spans begins and ends; spans that do not meet share no word."""
-    if not spans:
-        return 0, 0
-    return min(span.start for span in spans), max(span.end for span in spans)
+    return covered / sum(span.end - span.start for span in wanted.spans)

@@ -65,12 +65,24 @@ def negation_fault(statement: str, evidence: str, language: Language | None) -> 
 
     Without a table for the language nothing is judged.
     """
-    if language is None:
+    if language is None or not (_negates(statement, language) or _negates(evidence, language)):
         return None
     said, source = clauses(statement, language), clauses(evidence, language)
     if _lost(said, source):
         return "negation_lost"
     return "negation_added" if _added(said, source) else None
+
+
+def _negates(text: str, language: Language) -> bool:
+    """Say whether a word in it may negate: where none does, no clause need be looked into."""
+    found = words(text)
+    return any(
+        word.folded in language.negators
+        or word.folded in language.deniers
+        or word.folded in language.refusers
+        or is_han(word.folded)
+        for word in found
+    )
 
 
 def adds_negation(statement: str, evidence: str, language: Language | None) -> bool:
@@ -216,6 +228,7 @@ def _reversed(group: Sequence[Word], language: Language) -> frozenset[str]:
     return frozenset(
         stem(word.folded.removeprefix(prefix))
         for word in group
+        if word.folded.startswith(language.reversing)
         for prefix in language.reversing
         if word.folded.startswith(prefix) and len(word.folded) - len(prefix) >= 4
     )

@@ -43,11 +43,14 @@ class Mention:
 
 def unsupported_number(statement: str, evidence: str, language: Language | None) -> str | None:
     """Return the first number of the statement that the evidence lacks, as it is written."""
+    said = [mention for mention in mentions(statement, language) if mention.judged]
+    if not said:  # as most statements do; the evidence is then not looked into
+        return None
     allowed: set[str] = set()
     for mention in mentions(evidence, language):
         allowed.update(*mention.readings)
-    for mention in mentions(statement, language):
-        if mention.judged and not any(reading <= allowed for reading in mention.readings):
+    for mention in said:
+        if not any(reading <= allowed for reading in mention.readings):
             return mention.shown
     return None
 

@@ -49,10 +49,12 @@ def _words(text: str) -> tuple[Word, ...]:
     found = []
     for match in _WORD.finditer(text):
         raw = match.group()
-        folded = raw.casefold().replace("’", "'")
-        if match.group("dots"):
+        folded = raw.casefold()
+        if match.lastgroup:  # the dots of an acronym
             folded = folded.replace(".", "")
-        found.append(Word(folded, raw, match.start(), match.end()))
+        elif not raw.isalnum():
+            folded = folded.replace("’", "'")
+        found.append(Word(folded, raw, *match.span()))
     return tuple(found)
 
 
@@ -158,12 +160,13 @@ def content(found: Sequence[Word], language: Language) -> list[str]:
 
 def _content(found: Sequence[Word], language: Language) -> Iterator[str]:
     for place, word in enumerate(found):
-        if is_han(word.folded):
+        if len(word.folded) > 1:
+            if word.folded not in language.function:
+                yield stem(word.folded)
+        elif is_han(word.folded):
             following = found[place + 1] if place + 1 < len(found) else None
             if following and following.start == word.end and is_han(following.folded):
                 yield word.folded + following.folded
-        elif word.folded not in language.function and len(word.folded) > 1:
-            yield stem(word.folded)
 
 
 # --- the same name in another form -------------------------------------------------------

@@ -193,13 +193,21 @@ def requests(folder: Path) -> frozenset[str]:
     return frozenset(path.stem for path in folder.glob("*.json") if path.name != MANIFEST)
 
 
-def rename(folder: Path, recording: Recording) -> None:
-    """Let a folder's recordings be of another model or prompt from now on.
+def renew(folder: Path, recording: Recording) -> None:
+    """Let a folder's recordings be of another prompt, parameters or weights from now on.
 
     Answers to requests that stay the same are still found; ``keep_only`` deletes the rest.
+    Raises SettingsError where they are another model's: these would all be lost.
     """
-    if _read(folder / MANIFEST, Recording) not in (None, recording):
-        _write(folder / MANIFEST, recording.model_dump(mode="json"))
+    found = _read(folder / MANIFEST, Recording)
+    if found is None or found == recording:
+        return
+    if (found.model, found.base_url) != (recording.model, recording.base_url):
+        raise SettingsError(
+            f"{folder} holds recordings of {found.model}, not of {recording.model}.",
+            hint="Name another folder with --recordings, or delete this one first.",
+        )
+    _write(folder / MANIFEST, recording.model_dump(mode="json"))
 
 
 def keep_only(folder: Path, digests: Collection[str]) -> int:

@@ -18,6 +18,7 @@ _ACTIONS = {
     "gate": ("gating", "hold a run against its floors and the blessed baseline"),
     "bless": ("blessing", "make a run the baseline that later ones are held against"),
     "record": ("recording", "keep a model's answers, so that runs can be replayed without it"),
+    "check": ("checking", "say what is wrong with labels, and which sentences have none"),
     "agreement": ("agreeing", "how far two readers agree: the ceiling of every score"),
     "polnear": ("outside", "check who said what on PolNeAR, which nobody here labelled"),
 }

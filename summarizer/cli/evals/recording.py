@@ -39,7 +39,7 @@ def run(given: argparse.Namespace) -> int:
     loaded = cases.settings_of(given)
     found = cases.load(given)
     recordings = Path(given.recordings)
-    replay.rename(recordings, wiring.recording_for(loaded))
+    replay.renew(recordings, wiring.recording_for(loaded))
     with (
         tempfile.TemporaryDirectory() as scratch,
         reading.opened(loaded, messages, recordings) as reader,

@@ -16,6 +16,7 @@ import struct
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -202,7 +203,8 @@ class ChatServer:
         self._thread.join()
         with self._lock:
             for connection in self._open:
-                connection.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for a call
+                with suppress(OSError):  # the client may have gone first
+                    connection.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for a call
         self._server.server_close()
 
     def _take(self, received: Received) -> Behaviour:

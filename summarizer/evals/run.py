@@ -27,28 +27,52 @@ from summarizer.evals import prediction
 from summarizer.evals.dataset import Case
 from summarizer.evals.score import CaseScore, RunScores
 from summarizer.evals.scoring import score
+from summarizer.model import Parameters
 from summarizer.pipeline import Summarizer
 from summarizer.record import AttemptRecord, Record, parse
 
 T = TypeVar("T", bound=BaseModel)
+_STEERING = (
+    "model",
+    "base_url",
+    "weights",
+    "parameters",
+    "prompt_digest",
+    "segment_tokens",
+    "code",
+)
 
 
 class Plan(BaseModel):
-    """Say what a run is: readings of another plan do not belong into its folder."""
+    """Say what a run is: readings of another plan do not belong into its folder.
+
+    ``segment_tokens`` is what was in force, set or the prompt's own; ``code`` is the digest
+    of the code that makes Records of answers.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: Literal["run.v1"] = "run.v1"
     model: str
-    weights: str = ""
+    base_url: str
+    weights: str
+    parameters: Parameters
     prompt: str
     prompt_digest: str
+    segment_tokens: int
     dataset: str
     split: Literal["dev", "test", "all"]
-    repeats: int = 1
+    repeats: int
     cases: tuple[str, ...]
-    code: str = ""  # digest of the code that makes Records of answers
+    code: str
     library_version: str = __version__
+
+    def differs(self, other: Plan) -> list[str]:
+        """Return which fields that can change a reading are not the same.
+
+        The cases and repeats are none of them: a run may grow.
+        """
+        return [name for name in _STEERING if getattr(self, name) != getattr(other, name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +98,18 @@ def plan_of(
     dataset: str,
     split: Literal["dev", "test", "all"],
     repeats: int,
-    code: str = "",
+    code: str,
 ) -> Plan:
     """Return the plan of a run with this Summarizer."""
-    prompt = summarizer.prompt
+    target, prompt = summarizer.target, summarizer.prompt
     return Plan(
-        model=summarizer.target.model,
-        weights=summarizer.target.weights,
+        model=target.model,
+        base_url=target.base_url,
+        weights=target.weights,
+        parameters=target.parameters,
         prompt=f"{prompt.name}/{prompt.version}",
         prompt_digest=prompt.digest,
+        segment_tokens=summarizer.segment_tokens or prompt.segment_tokens,
         dataset=dataset,
         split=split,
         repeats=repeats,
@@ -101,10 +128,10 @@ class Folder:
     def begin(self, plan: Plan) -> None:
         """Open the folder for a plan; raise DatasetError where it holds a run of another."""
         found = self.plan() if (self.path / "run.json").is_file() else None
-        if found is not None and _identity(found) != _identity(plan):
+        if found is not None and (other := found.differs(plan)):
             raise DatasetError(
-                f"{self.path} holds a run of {found.model} with {found.prompt}"
-                f"{', made by other code' if found.code != plan.code else ''}.",
+                f"{self.path} holds a run of {found.model} with {found.prompt}; "
+                f"this one has another {' and '.join(other)}.",
                 hint="Name another folder with -o, or delete this one.",
             )
         try:
@@ -117,11 +144,12 @@ class Folder:
 
     def plan(self) -> Plan:
         """Return what was run; raise DatasetError where nothing was."""
-        return _read(self.path / "run.json", Plan)
+        return _read(self.path / "run.json", Plan, "Delete it, and make the run again.")
 
     def scores(self) -> RunScores:
         """Return the scores of the run; raise DatasetError where there are none."""
-        return _read(self.path / "scores.json", RunScores)
+        hint = "Score the run again with: summarizer eval run -o RUN --rescore"
+        return _read(self.path / "scores.json", RunScores, hint)
 
     def keep_scores(self, scores: RunScores) -> None:
         """Write the scores."""
@@ -255,11 +283,7 @@ def _seeded(summarizer: Summarizer, repeat: int) -> Summarizer:
     return replace(summarizer, target=target)
 
 
-def _identity(plan: Plan) -> tuple[str, ...]:
-    return plan.model, plan.weights, plan.prompt_digest, plan.code
-
-
-def _read(path: Path, shape: type[T]) -> T:
+def _read(path: Path, shape: type[T], mend: str) -> T:
     try:
         return shape.model_validate_json(path.read_bytes())
     except OSError as error:
@@ -271,7 +295,7 @@ def _read(path: Path, shape: type[T]) -> T:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         raise DatasetError(
             f"{path} is damaged at {first['loc']}: {first['type']}.",
-            hint="Score the run again with: summarizer eval run -o RUN --rescore",
+            hint=mend,
         ) from None
 
 

@@ -46,7 +46,12 @@ def run(given: argparse.Namespace) -> int:
     ):
         folder = runs.Folder(Path(scratch))
         plan = runs.plan_of(
-            reader.summarizer, found, dataset=given.dataset or "", split=given.split, repeats=1
+            reader.summarizer,
+            found,
+            dataset=given.dataset or flags.GOLD,
+            split=given.split,
+            repeats=1,
+            code=wiring.code_digest(),
         )
         todo = runs.readings(found, 1)
         reader.read(plan, todo, folder, given.concurrency)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from summarizer.cli.evals import flags
 from summarizer.cli.output import Messages
 
 if TYPE_CHECKING:
+    from summarizer.evals.dataset import Case
     from summarizer.evals.score import RunScores
 
 _EPILOG = """\
@@ -43,47 +44,42 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Read the cases with both, and print the table."""
     # here, so that the other actions of ``models`` start without the evals
-    from summarizer.cli.evals import cases, showing
+    from summarizer.cli.evals import cases
     from summarizer.evals import comparing
-    from summarizer.evals import run as runs
     from summarizer.evals.report import versus
     from summarizer.evals.viewing import compared
 
     found = cases.load(given)
     models, prompts = (given.first, given.second), given.prompts
     before, after = (
-        _read(given, place, {"model": model, "prompt": prompt})
+        _read(given, found, place, {"model": model, "prompt": prompt})
         for place, model, prompt in zip("ab", models, prompts, strict=True)
     )
     names = (f"{before.model}, {before.prompt}", f"{after.model}, {after.prompt}")
-    by_name = showing.cases_by_name(runs.readings(found, 1))
-    table = versus.table(compared(comparing.compare(before, after), names, by_name))
+    table = versus.table(compared(comparing.compare(before, after), names, found))
     output.write("\n".join([table, *_spent(before, after), ""]))
     whole = all(c.counts.get("documents.whole") for side in (before, after) for c in side.cases)
     return exits.DONE if whole else exits.INCONCLUSIVE
 
 
-def _read(given: argparse.Namespace, place: str, named: dict[str, str | None]) -> RunScores:
+def _read(
+    given: argparse.Namespace, found: Sequence[Case], place: str, named: dict[str, str | None]
+) -> RunScores:
     """Read the cases with one side into its folder, and return the scores."""
-    from summarizer import settings, wiring
-    from summarizer.cli.evals import cases, reading
+    from summarizer import settings
+    from summarizer.cli.evals import reading
     from summarizer.evals import run as runs
 
     messages: Messages = given.messages
     cache = {"cache": "refresh" if given.refresh else None}
-    folder = runs.Folder(Path(given.output) / place)
-    found = cases.load(given)
-    todo = runs.readings(found, 1)
     with reading.opened(settings.load(named | cache).settings, messages) as reader:
-        plan = runs.plan_of(
-            reader.summarizer,
+        folder, plan, todo = reader.read(
             found,
+            Path(given.output) / place,
             dataset=given.dataset or flags.GOLD,
             split=given.split,
-            repeats=1,
-            code=wiring.code_digest(),
+            concurrency=given.concurrency,
         )
-        reader.read(plan, todo, folder, given.concurrency)
     scores = runs.scores(plan, todo, folder)
     folder.keep_scores(scores)
     return scores

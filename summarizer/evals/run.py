@@ -32,6 +32,7 @@ from summarizer.pipeline import Summarizer
 from summarizer.record import AttemptRecord, Record, parse
 
 T = TypeVar("T", bound=BaseModel)
+Part = Literal["dev", "test", "all"]
 _STEERING = (
     "model",
     "base_url",
@@ -61,7 +62,7 @@ class Plan(BaseModel):
     prompt_digest: str
     segment_tokens: int
     dataset: str
-    split: Literal["dev", "test", "all"]
+    split: Part
     repeats: int
     cases: tuple[str, ...]
     code: str
@@ -96,7 +97,7 @@ def plan_of(
     cases: Sequence[Case],
     *,
     dataset: str,
-    split: Literal["dev", "test", "all"],
+    split: Part,
     repeats: int,
     code: str,
 ) -> Plan:
@@ -181,6 +182,9 @@ class Folder:
         told = {"error": type(result).__name__, "message": str(result)}
         _write(error, json.dumps(told, indent=1))
         record.unlink(missing_ok=True)
+
+
+Stored = tuple[Folder, Plan, list[Reading]]
 
 
 def readings(cases: Sequence[Case], repeats: int) -> list[Reading]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from summarizer.evals import comparing
 from summarizer.evals.dataset import Case
@@ -16,19 +16,20 @@ def view(folder: Folder, scores: RunScores, todo: Sequence[Reading]) -> View:
     """Return a stored run with its documents, labels, Records and figures."""
     return View(
         scores=scores,
-        cases={reading.case.name: reading.case for reading in todo},
+        cases=_by_name(reading.case for reading in todo),
         records={(r.case.name, r.repeat): folder.record(r) for r in todo},
         figures=figures(scores),
     )
 
 
 def compared(
-    found: comparing.Comparison, names: tuple[str, str], cases: Mapping[str, Case]
+    found: comparing.Comparison, names: tuple[str, str], cases: Iterable[Case]
 ) -> Comparison:
     """Return a comparison with the statements of what was gained and lost."""
+    named = _by_name(cases)
     changes = {
         change: tuple(
-            Changed(item.case, item.section, _statement(cases.get(item.case), item))
+            Changed(item.case, item.section, _statement(named.get(item.case), item))
             for item in found.items
             if item.change == change
         )
@@ -42,6 +43,10 @@ def compared(
         gained=changes["gained"],
         lost=changes["lost"],
     )
+
+
+def _by_name(cases: Iterable[Case]) -> dict[str, Case]:
+    return {case.name: case for case in cases}
 
 
 def _statement(case: Case | None, item: comparing.ItemChange) -> str:

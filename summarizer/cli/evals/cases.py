@@ -31,9 +31,7 @@ def load(given: argparse.Namespace) -> tuple[Case, ...]:
     return found
 
 
-def stored(
-    path: Path, folder: str | None = None
-) -> tuple[runs.Folder, runs.Plan, list[runs.Reading]]:
+def stored(path: Path, folder: str | None = None) -> runs.Stored:
     """Return a stored run and its readings; ``folder`` is where its cases are now.
 
     Raises DatasetError where a case of the run is gone.

@@ -42,7 +42,7 @@ def run(given: argparse.Namespace) -> int:
     second, _, todo = cases.stored(Path(given.after), given.dataset)
     found = comparing.compare(first.scores(), second.scores(), margin=given.margin)
     names = (str(first.path), str(second.path))
-    comparison = compared(found, names, showing.cases_by_name(todo))
+    comparison = compared(found, names, [each.case for each in todo])
     if given.report:
         shown = view(second, second.scores(), todo)
         content = showing.text(given.report, shown, comparison)

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from textwrap import wrap
 
-from summarizer import wiring
 from summarizer.cli import commands, exits, output
 from summarizer.cli.evals import cases, flags, reading
 from summarizer.cli.output import Messages
@@ -82,23 +81,18 @@ def run(given: argparse.Namespace) -> int:
         folder = runs.Folder(Path(given.output))
         plan = folder.plan()
         articles = standoff.named(source, plan.cases)
-        todo = _readings(articles)
+        todo = runs.readings(_cases(articles), 1)
     else:
         loaded = cases.settings_of(given)
         articles = standoff.choose(source, given.documents)
-        todo = _readings(articles)
         with reading.opened(loaded, messages) as reader:
-            found = [each.case for each in todo]
-            plan = runs.plan_of(
-                reader.summarizer,
-                found,
+            folder, plan, todo = reader.read(
+                _cases(articles),
+                Path(given.output or f"runs/polnear-{cases.slug(reader.name)}"),
                 dataset=given.folder,
                 split="dev",
-                repeats=1,
-                code=wiring.code_digest(),
+                concurrency=given.concurrency,
             )
-            folder = runs.Folder(Path(given.output or _folder_of(plan)))
-            reader.read(plan, todo, folder, given.concurrency)
     scored = Outcome.of(plan, articles, [folder.record(each) for each in todo])
     output.save(folder.path / "polnear.json", scored.json())
     output.write(scored.markdown() if given.format == "md" else scored.table(), exact=True)
@@ -224,12 +218,7 @@ def _sum(values: Sequence[int | None]) -> Spent:
     return Spent(sum(known), len(values) - len(known), len(values))
 
 
-def _readings(articles: Sequence[Article]) -> list[runs.Reading]:
+def _cases(articles: Sequence[Article]) -> list[Case]:
     """Return the articles as cases without labels of ours, so that a run can read them."""
     gold = Gold(version="gold.v1", kind="news", language="en", split="dev")
-    cases_ = [Case(each.name, each.document, gold, each.document.id) for each in articles]
-    return runs.readings(cases_, 1)
-
-
-def _folder_of(plan: runs.Plan) -> str:
-    return f"runs/polnear-{cases.slug('-'.join((plan.model.rpartition(':')[2], plan.prompt)))}"
+    return [Case(each.name, each.document, gold, each.document.id) for each in articles]

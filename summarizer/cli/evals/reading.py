@@ -13,6 +13,7 @@ from summarizer.cli.output import Messages
 from summarizer.cli.summarising import recipient
 from summarizer.errors import SummarizerError
 from summarizer.evals import run as runs
+from summarizer.evals.dataset import Case
 from summarizer.pipeline import Summarizer
 from summarizer.record import Record
 from summarizer.settings import Settings
@@ -22,19 +23,42 @@ class Reader:
     """Read cases with one Summarizer, and show how far it is."""
 
     def __init__(self, summarizer: Summarizer, runner: asyncio.Runner, messages: Messages) -> None:
-        self.summarizer = summarizer
+        self._summarizer = summarizer
         self._runner = runner
         self._messages = messages
 
+    @property
+    def name(self) -> str:
+        """Return who reads: the model without its provider, and the prompt."""
+        prompt = self._summarizer.prompt
+        model = self._summarizer.target.model.rpartition(":")[2]
+        return f"{model}-{prompt.name}/{prompt.version}"
+
     def read(
         self,
-        plan: runs.Plan,
-        todo: Sequence[runs.Reading],
-        folder: runs.Folder,
+        cases: Sequence[Case],
+        path: Path,
+        *,
+        dataset: str,
+        split: runs.Part,
         concurrency: int,
-    ) -> None:
-        """Read what the folder does not hold yet."""
+        repeats: int = 1,
+    ) -> runs.Stored:
+        """Read what the folder does not hold yet; return the run with all its readings."""
+        plan = runs.plan_of(
+            self._summarizer,
+            cases,
+            dataset=dataset,
+            split=split,
+            repeats=repeats,
+            code=wiring.code_digest(),
+        )
+        folder, todo = runs.Folder(path), runs.readings(cases, repeats)
         folder.begin(plan)
+        self._read(todo, folder, concurrency)
+        return folder, plan, todo
+
+    def _read(self, todo: Sequence[runs.Reading], folder: runs.Folder, concurrency: int) -> None:
         began = time.monotonic()
         done = asked = 0
 
@@ -46,7 +70,7 @@ class Reader:
             name = f"{done} of {len(todo)} cases read"
             self._messages.progress(f"{name}, about {left:.0f} s left ({reading.name}) …")
 
-        reading = runs.read(self.summarizer, todo, folder, concurrency=concurrency, told=told)
+        reading = runs.read(self._summarizer, todo, folder, concurrency=concurrency, told=told)
         self._runner.run(reading)
         self._messages.clear()
         spent = time.monotonic() - began

@@ -44,17 +44,13 @@ def run(given: argparse.Namespace) -> int:
         tempfile.TemporaryDirectory() as scratch,
         reading.opened(loaded, messages, recordings) as reader,
     ):
-        folder = runs.Folder(Path(scratch))
-        plan = runs.plan_of(
-            reader.summarizer,
+        folder, _, todo = reader.read(
             found,
+            Path(scratch),
             dataset=given.dataset or flags.GOLD,
             split=given.split,
-            repeats=1,
-            code=wiring.code_digest(),
+            concurrency=given.concurrency,
         )
-        todo = runs.readings(found, 1)
-        reader.read(plan, todo, folder, given.concurrency)
         asked = runs.requests(todo, folder)
         unread = [r.name for r in todo if folder.error(r) or _partly(folder, r)]
     for name in unread:

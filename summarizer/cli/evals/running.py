@@ -7,7 +7,6 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from summarizer import wiring
 from summarizer.cli import commands, exits
 from summarizer.cli.evals import cases, flags, reading, showing
 from summarizer.cli.output import Messages
@@ -62,17 +61,15 @@ def run(given: argparse.Namespace) -> int:
         loaded = cases.settings_of(given)
         found = cases.load(given)
         with reading.opened(loaded, messages) as reader:
-            plan = runs.plan_of(
-                reader.summarizer,
+            named = f"runs/{cases.slug(f'{reader.name}-{given.split}')}"
+            folder, plan, todo = reader.read(
                 found,
+                Path(given.output or named),
                 dataset=given.dataset or flags.GOLD,
                 split=given.split,
+                concurrency=given.concurrency,
                 repeats=given.repeat,
-                code=wiring.code_digest(),
             )
-            folder = runs.Folder(Path(given.output or _folder_of(plan)))
-            todo = runs.readings(found, given.repeat)
-            reader.read(plan, todo, folder, given.concurrency)
     scores = runs.scores(plan, todo, folder)
     folder.keep_scores(scores)
     showing.tell(folder, scores, todo, given.report)
@@ -80,11 +77,6 @@ def run(given: argparse.Namespace) -> int:
     stale = loaded is not None and _stale(loaded, given, todo, folder, messages)
     lacking = _lacking(scores, messages)
     return exits.INCONCLUSIVE if stale or lacking else exits.DONE
-
-
-def _folder_of(plan: runs.Plan) -> str:
-    name = "-".join((plan.model.rpartition(":")[2], plan.prompt, plan.split))
-    return f"runs/{cases.slug(name)}"
 
 
 def _lacking(scores: RunScores, messages: Messages) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from summarizer.cli import output
-from summarizer.evals.dataset import Case
 from summarizer.evals.gating import Check
 from summarizer.evals.report import Comparison, View, terminal
 from summarizer.evals.run import Folder, Reading
@@ -58,11 +57,6 @@ def text(
 
         return junit.xml(shown, [(c.name, c.outcome, c.sentence) for c in checks])
     return shown.scores.model_dump_json(indent=1) + "\n"
-
-
-def cases_by_name(todo: Sequence[Reading]) -> Mapping[str, Case]:
-    """Return the cases of readings by their names."""
-    return {reading.case.name: reading.case for reading in todo}
 
 
 def send(content: str, target: str | None) -> None:

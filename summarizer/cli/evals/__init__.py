@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from typing import Any
 
 from summarizer.cli import commands
 
@@ -26,23 +25,13 @@ _ACTIONS = {
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the actions of ``eval``."""
+    # here, so that whoever needs this package's flags alone starts without the evals
+    modules = {
+        name: importlib.import_module(f"{__name__}.{module}")
+        for name, (module, _) in _ACTIONS.items()
+    }
     entries: dict[str, tuple[commands.Run, str]] = {
-        name: (_Late(module), words) for name, (module, words) in _ACTIONS.items()
+        name: (modules[name].run, words) for name, (_, words) in _ACTIONS.items()
     }
     for name, inner in commands.actions(parser, entries).items():
-        _module(_ACTIONS[name][0]).arguments(inner)
-
-
-class _Late:
-    """Run an action whose module is imported only when it is asked for."""
-
-    def __init__(self, module: str) -> None:
-        self._name = module
-
-    def __call__(self, given: argparse.Namespace) -> int:
-        code: int = _module(self._name).run(given)
-        return code
-
-
-def _module(name: str) -> Any:
-    return importlib.import_module(f"summarizer.cli.evals.{name}")
+        modules[name].arguments(inner)

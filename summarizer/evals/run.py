@@ -120,11 +120,12 @@ def plan_of(
 
 
 class Folder:
-    """Hold the files of one run."""
+    """Hold the files of one run; a Record is parsed once, however often it is asked for."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._records = path / "records"
+        self._parsed: dict[str, Record] = {}
 
     def begin(self, plan: Plan) -> None:
         """Open the folder for a plan; raise DatasetError where it holds a run of another."""
@@ -158,10 +159,13 @@ class Folder:
 
     def record(self, reading: Reading) -> Record | None:
         """Return the Record of a reading, if it is there and of this very text."""
-        try:
-            record = parse((self._records / f"{reading.name}.json").read_bytes())
-        except (OSError, RecordError):
-            return None
+        record = self._parsed.get(reading.name)
+        if record is None:
+            try:
+                record = parse((self._records / f"{reading.name}.json").read_bytes())
+            except (OSError, RecordError):
+                return None
+            self._parsed[reading.name] = record
         return record if record.document.id == reading.case.document.id else None
 
     def error(self, reading: Reading) -> str:
@@ -174,6 +178,8 @@ class Folder:
 
     def keep(self, reading: Reading, result: Record | SummarizerError) -> None:
         """Write what came of a reading, in place of what was there."""
+        # not the new one: scored is what the file says, now as at any later time
+        self._parsed.pop(reading.name, None)
         record, error = (self._records / f"{reading.name}{end}" for end in (".json", ".error.json"))
         if isinstance(result, Record):
             _write(record, result.to_json(indent=1))

@@ -19,6 +19,7 @@ import pytest
 from program import DRAFT, Program, drafting
 from servers import ChatServer, Reply, answer
 
+from summarizer import files
 from summarizer.cli import exits, main, output
 from summarizer.cli.output import Messages
 from summarizer.errors import SettingsError
@@ -162,7 +163,7 @@ def test_interrupt(program: Program, times: int) -> None:
     assert out == ""
     assert "Traceback" not in err
     assert target.read_text() == "before"
-    assert not list(program.folder.glob(".*.tmp"))
+    assert not list(program.folder.glob(".*.part"))
 
 
 def test_what_was_printed_before_an_interrupt_is_whole(program: Program) -> None:
@@ -252,7 +253,7 @@ def test_a_vanished_reader_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def broken(*_: object) -> None:
         raise BrokenPipeError
 
-    monkeypatch.setattr(output, "_replace", broken)
+    monkeypatch.setattr(files, "replace", broken)
     with pytest.raises(BrokenPipeError):
         output.save(tmp_path / "x", "text")
 

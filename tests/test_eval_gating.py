@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,22 @@ def test_files_that_cannot_be_opened_are_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="cannot be written"):
         Baseline.of(documents(claims(1))).write(tmp_path / "file" / "m.json")
+
+
+def test_a_blessing_that_fails_leaves_the_old_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the disk fills up while a run is blessed, what was blessed before still holds."""
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "m.json"
+    blessed = bless(documents(claims(1)), path)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SettingsError, match="No space left"):
+        bless(documents(claims(2)), path)
+    assert Baseline.read(path) == blessed
 
 
 def test_blessing_writes_what_is_judged_equal(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from summarizer import files
 from summarizer.errors import SettingsError, SummarizerError
 
 
@@ -143,26 +144,11 @@ def save(path: Path, text: str) -> None:
         if target.exists() and not target.is_file():
             target.write_bytes(data)
             return
-        _replace(target, data)
+        files.replace(target, data)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise _unwritable(str(path), error) from None
-
-
-def _replace(target: Path, data: bytes) -> None:
-    scratch = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with scratch.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            scratch.chmod(target.stat().st_mode & 0o777)
-        scratch.replace(target)
-    except BaseException:
-        scratch.unlink(missing_ok=True)
-        raise
 
 
 def _unwritable(name: str, error: OSError) -> SettingsError:

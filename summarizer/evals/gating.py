@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError, field_validator
 
+from summarizer import files
 from summarizer.errors import DatasetError, SettingsError
 from summarizer.evals.comparing import LEVEL, MARGIN, MetricComparison, compare_pairs
 from summarizer.evals.metrics import BY_NAME, by_document, total
@@ -169,7 +170,7 @@ class Baseline(_Value):
         text = "{\n" + "".join(lines) + '  "documents": {\n' + ",\n".join(rows) + "\n  }\n}\n"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            files.replace(path, text.encode())
         except OSError as error:
             raise SettingsError(
                 f"{path} cannot be written: {error.strerror}.", hint="Name another file."

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from summarizer import __version__
+from summarizer import __version__, files
 from summarizer.errors import DatasetError, RecordError, SummarizerError
 from summarizer.evals import prediction
 from summarizer.evals.dataset import Case
@@ -310,13 +309,9 @@ def _read(path: Path, shape: type[T], mend: str) -> T:
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace a file as a whole: a run that is killed leaves no half of one."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(path)
+        files.replace(path, f"{text}\n".encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise DatasetError(
             f"{path} cannot be written: {error.strerror}.", hint="Make room, or name another -o."
         ) from None

@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shlex
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
+from summarizer import files
 from summarizer.errors import RecordingMissing, SettingsError
 from summarizer.model import Attempt, Model, Parameters, Request, Response
 
@@ -237,24 +236,10 @@ def _read(path: Path, shape: type[_Read]) -> _Read | None:
 
 
 def _write(path: Path, value: Any) -> None:
-    """Replace the file as a whole, or leave it as it was: a reader never sees half of it.
-
-    The new file is its owner's alone to read (0600), because it holds the document's text.
-    """
+    """Replace a file; it is its owner's alone to read, because it holds the document's text."""
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=".", suffix=".part", delete=False
-        ) as file:
-            part = Path(file.name)
-            try:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-                part.replace(path)
-            except BaseException:
-                part.unlink()
-                raise
+        files.replace(path, text.encode(), private=True)
     except OSError as error:
         raise _unwritable(path.parent, error) from None
 

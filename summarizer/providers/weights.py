@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from summarizer import files
 from summarizer.errors import SettingsError
 from summarizer.settings import cache_home
 
@@ -205,6 +206,4 @@ def _remember(path: Path, digest: str) -> None:
     known = _digests() | {str(path.resolve()): [found.st_size, found.st_mtime_ns, digest]}
     with suppress(OSError):  # it is read again next time: slower, and no reason to stop
         _make_private(folder())
-        scratch = folder() / f"digests.{os.getpid()}.tmp"
-        scratch.write_text(json.dumps(known, indent=1), encoding="utf-8")
-        scratch.replace(folder() / "digests.json")
+        files.replace(folder() / "digests.json", json.dumps(known, indent=1).encode())

@@ -13,10 +13,12 @@ import records
 
 from summarizer.document import Document
 from summarizer.evals import dataset
+from summarizer.evals.comparing import Comparison, MetricComparison, Side, Verdict
 from summarizer.evals.dataset import Case
 from summarizer.evals.metrics import METRICS, by_document, total
-from summarizer.evals.report import Changed, Comparison, Difference, Figure, View
+from summarizer.evals.report import Changed, Compared, Figure, View
 from summarizer.evals.score import CaseScore, Counts, Explanation, LabelScore, RunScores
+from summarizer.evals.statistics import Interval
 from summarizer.gold import Gold
 from summarizer.record import Record
 from summarizer.summary import Actor, Claim, Evidence, Intent, LegalJustification, Status, Summary
@@ -205,7 +207,6 @@ def figures(run: RunScores) -> list[Figure]:
     """Return a figure of each metric for each split, with bounds made up, and two tables."""
     found: list[Figure] = []
     groups: list[tuple[Any, str, list[CaseScore]]] = [
-        ("split", "all", list(run.cases)),
         *(("split", s, [c for c in run.cases if c.split == s]) for s in ("dev", "test")),
         *(("language", x, [c for c in run.cases if c.language == x]) for x in ("en", "fr")),
     ]
@@ -223,7 +224,7 @@ def figures(run: RunScores) -> list[Figure]:
                     low=None if few else max(0.0, (value or 0.0) - 0.125),
                     high=None if few else min(1.0, (value or 0.0) + 0.0625),
                     documents=len(documents),
-                    method="none" if few else "bca" if group == "all" else "t",
+                    method="none" if few else "bca" if group == "test" else "t",
                     indicative=len(documents) < 20,
                     by=by,
                 )
@@ -267,29 +268,52 @@ def view() -> View:
     return View(run, cases, read, figures(run))
 
 
-def comparison() -> Comparison:
-    """Return two runs compared: a gain, a loss, nothing, and what cannot be told."""
-    known = (
-        "mean.f1",
-        "mean F1 of the four sections",
-        0.5,
-        0.625,
-        0.125,
-        0.0625,
-        0.25,
-        0.0125,
-        0.1,
+def compared(
+    name: str, words: str, figures: tuple[float | None, ...], p: float | None, verdict: Verdict
+) -> MetricComparison:
+    """Return one metric compared; ``figures`` are before, after, low, high and detectable."""
+    before, after, low, high, detectable = figures
+    difference = None if before is None or after is None else after - before
+    return MetricComparison(
+        name=name,
+        words=words,
+        before=before,
+        after=after,
+        difference=difference,
+        interval=Interval(difference, low, high, 46, "none" if low is None else "bca", False),
+        p_better=p,
+        p_worse=p,
+        detectable=detectable,
+        verdict=verdict,
     )
-    return Comparison(
-        before="embedded:small, v1",
-        after="embedded:small, v2",
-        documents=46,
-        differences=(
-            Difference(*known, verdict="better"),
-            Difference("claims.f1", "F1", 0.5, 0.25, -0.25, -0.5, -0.125, 0.002, 0.2, "worse"),
-            Difference("intents.f1", "F1", 0.5, 0.5, 0, -0.03, 0.03, 1, 0.1, "same within margin"),
-            Difference("actors.f1", "F1", None, 0.5, None, None, None, None, None, "inconclusive"),
+
+
+def comparison() -> Compared:
+    """Return two runs compared: a gain, a loss, nothing, and what cannot be told."""
+    f1 = "mean F1 of the four sections"
+    gain, loss = (0.5, 0.625, 0.0625, 0.25, 0.1), (0.5, 0.25, -0.5, -0.125, 0.2)
+    same, none = (0.5, 0.5, -0.03, 0.03, 0.1), (None, 0.5, None, None, None)
+    side = Side("embedded:small", "statement/v1", "digest", "0.1.0", 1)
+    found = Comparison(
+        before=side,
+        after=side,
+        margin=0.05,
+        level=0.95,
+        documents=tuple(f"case_{n}" for n in range(46)),
+        left_out=(),
+        metrics=(
+            compared("mean.f1", f1, gain, 0.0125, "better"),
+            compared("claims.f1", "F1", loss, 0.002, "worse"),
+            compared("intents.f1", "F1", same, 1, "same within margin"),
+            compared("actors.f1", "F1", none, None, "inconclusive"),
         ),
+        items=(),
+        inventions=(),
+    )
+    return Compared(
+        "embedded:small, v1",
+        "embedded:small, v2",
+        found,
         gained=(Changed("seed_patrol", "claims", "The patrol was part of a plan."),),
         lost=(Changed("seed_twin", "intents", "China looks forward to cooperation."),),
-    )  # fmt: skip
+    )

@@ -75,6 +75,7 @@ def test_a_clear_gain_is_better_and_a_clear_loss_worse() -> None:
     assert gain.difference == pytest.approx(50 / 60 - 20 / 55)
     assert loss.difference == -(gain.difference or 0)
     assert gain.p_better == loss.p_worse == 1 / 1024
+    assert gain.p == loss.p == 1 / 1024  # of the side that it points to
     assert gain.interval.low is not None
     assert gain.interval.low > 0
 

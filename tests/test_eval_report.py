@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer.evals import metrics
+from summarizer.evals.figures import figures
 from summarizer.evals.report import marking, plain, told, totals
-from summarizer.evals.report.view import View
+from summarizer.evals.report.view import By, View
 from summarizer.inert import cells, inert, visible
 
 
@@ -22,20 +24,27 @@ def test_development_and_test_documents_are_never_one_number() -> None:
     assert list(view.blocks()["claims"]["claims.f1"]) == ["dev", "test"]
 
 
+def test_figures_are_made_for_each_split_language_and_kind() -> None:
+    """Each group has every metric, over its own documents; no figure pools all of them."""
+    view = build.view()
+    found = figures(view.scores)
+    fields: tuple[By, ...] = ("split", "language", "kind")
+    for by in fields:
+        groups = {getattr(case, by) for case in view.scores.cases}
+        assert {f.group for f in found if f.by == by} == groups
+        for group in groups:
+            shown = {f.metric: f for f in found if (f.by, f.group) == (by, group)}
+            assert shown.keys() == metrics.BY_NAME.keys()
+            inside = sum(getattr(case, by) == group for case in view.scores.cases)
+            assert shown["documents.read"].documents == inside
+
+
 def test_a_kind_named_like_a_split_is_not_taken_for_it() -> None:
     """A kind of document may be called ``test``: its figures are no figures of the split."""
     view = build.view()
     other = dataclasses.replace(view.figures[0], by="kind", group="test", value=0.0)
     block = dataclasses.replace(view, figures=[*view.figures, other]).blocks()["mean"]
     assert block["mean.f1"]["test"].value != 0.0
-
-
-def test_without_figures_of_the_splits_all_is_shown() -> None:
-    """A run whose figures tell no splits apart is shown as one group."""
-    view = build.view()
-    pooled = dataclasses.replace(view, figures=[f for f in view.figures if f.group == "all"])
-    assert pooled.groups() == ("all",)
-    assert len(pooled.readings("all")) == 5
 
 
 def test_silence_tells_what_the_number_of_documents_allows() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from eval_report_builders import comparison
 
+from summarizer.evals.comparing import MetricComparison
 from summarizer.evals.report import versus
 from summarizer.inert import cells, visible
 
@@ -22,21 +23,25 @@ def test_each_figure_is_told_with_signs() -> None:
     """Difference and interval carry their signs, and the verdict stands beside."""
     found = comparison()
     shown = versus.table(found)
-    for each in found.differences:
-        line = next(line for line in shown.split("\n") if line.startswith(each.metric))
+    for each in found.found.metrics:
+        line = next(line for line in shown.split("\n") if line.startswith(each.name))
         assert line.endswith(each.verdict)
-        if each.low is not None and each.low < 0:
-            assert f"−{abs(each.low):.2f} to " in line
+        low = each.interval.low
+        if low is not None and low < 0:
+            assert f"−{abs(low):.2f} to " in line
 
 
 def test_what_the_documents_could_show_is_told() -> None:
     """Where the verdict is open, the smallest difference that could be shown is named."""
-    found = comparison()
-    first = replace(found.differences[0], verdict="inconclusive", detectable=0.125)
-    shown = versus.table(replace(found, differences=(first,)))
-    assert f"{first.metric}: these documents can show a difference of 0.12 or more." in shown
-    sure = versus.table(replace(found, differences=(replace(first, verdict="better"),)))
-    assert "can show a difference" not in sure
+    whole = comparison()
+    first = replace(whole.found.metrics[0], verdict="inconclusive", detectable=0.125)
+
+    def shown(metric: MetricComparison) -> str:
+        return versus.table(replace(whole, found=replace(whole.found, metrics=(metric,))))
+
+    told = "these documents can show a difference of"
+    assert f"{first.name}: {told} 0.12 or more." in shown(first)
+    assert told not in shown(replace(first, verdict="better"))
 
 
 def test_items_are_listed_up_to_a_number() -> None:

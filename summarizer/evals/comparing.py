@@ -69,6 +69,12 @@ class MetricComparison:
     detectable: float | None
     verdict: Verdict
 
+    @property
+    def p(self) -> float | None:
+        """Return the p of the side that the difference points to; the other says nothing more."""
+        worse = self.difference is not None and self.difference < 0
+        return self.p_worse if worse else self.p_better
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

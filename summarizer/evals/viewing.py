@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from summarizer.evals import comparing
 from summarizer.evals.dataset import Case
 from summarizer.evals.figures import figures
-from summarizer.evals.report.view import Changed, Comparison, Difference, View
+from summarizer.evals.report.view import Changed, Compared, View
 from summarizer.evals.run import Folder, Reading
 from summarizer.evals.score import RunScores
 
@@ -24,7 +24,7 @@ def view(folder: Folder, scores: RunScores, todo: Sequence[Reading]) -> View:
 
 def compared(
     found: comparing.Comparison, names: tuple[str, str], cases: Iterable[Case]
-) -> Comparison:
+) -> Compared:
     """Return a comparison with the statements of what was gained and lost."""
     named = _by_name(cases)
     changes = {
@@ -35,14 +35,7 @@ def compared(
         )
         for change in ("gained", "lost")
     }
-    return Comparison(
-        before=names[0],
-        after=names[1],
-        documents=len(found.documents),
-        differences=tuple(map(_difference, found.metrics)),
-        gained=changes["gained"],
-        lost=changes["lost"],
-    )
+    return Compared(*names, found, changes["gained"], changes["lost"])
 
 
 def _by_name(cases: Iterable[Case]) -> dict[str, Case]:
@@ -55,20 +48,3 @@ def _statement(case: Case | None, item: comparing.ItemChange) -> str:
     gold = getattr(case.gold, item.section)[item.gold]
     words: str = gold.name if item.section == "actors" else gold.statement
     return words
-
-
-def _difference(metric: comparing.MetricComparison) -> Difference:
-    # the side that the difference points to; the other one's p says nothing more
-    worse = metric.difference is not None and metric.difference < 0
-    return Difference(
-        metric=metric.name,
-        words=metric.words,
-        before=metric.before,
-        after=metric.after,
-        difference=metric.difference,
-        low=metric.interval.low,
-        high=metric.interval.high,
-        p=metric.p_worse if worse else metric.p_better,
-        detectable=metric.detectable,
-        verdict=metric.verdict,
-    )

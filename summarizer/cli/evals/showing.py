@@ -8,7 +8,7 @@ from pathlib import Path
 
 from summarizer.cli import output
 from summarizer.evals.gating import Check
-from summarizer.evals.report import Comparison, View, terminal
+from summarizer.evals.report import Compared, View, terminal
 from summarizer.evals.run import Folder, Reading
 from summarizer.evals.score import RunScores
 from summarizer.evals.viewing import view
@@ -40,7 +40,7 @@ def tell(
 def text(
     form: str,
     shown: View,
-    comparison: Comparison | None = None,
+    comparison: Compared | None = None,
     checks: Sequence[Check] = (),
 ) -> str:
     """Return a report in one of the forms of ``FORMATS``."""

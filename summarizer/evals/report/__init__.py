@@ -9,6 +9,6 @@
 it out. Every text of a document, a model or a folder name is made inert on its way.
 """
 
-from summarizer.evals.report.view import Changed, Comparison, Difference, Figure, View
+from summarizer.evals.report.view import Changed, Compared, Figure, View
 
-__all__ = ["Changed", "Comparison", "Difference", "Figure", "View"]
+__all__ = ["Changed", "Compared", "Figure", "View"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape as html_escape
 
+from summarizer.evals.comparing import MetricComparison
 from summarizer.evals.report import told
 from summarizer.evals.report.plain import interval, number, signed
 from summarizer.evals.report.totals import HEADS, SECTION_WORDS, Totals, add, loss
-from summarizer.evals.report.view import Changed, Comparison, Difference, Figure, View
+from summarizer.evals.report.view import Changed, Compared, Figure, View
 from summarizer.evals.score import CaseScore
 from summarizer.inert import inert, markdown, unlinked
 
@@ -17,7 +18,7 @@ _ROWS = 40
 _LONGEST = 300
 
 
-def summary(view: View, comparison: Comparison | None = None) -> str:
+def summary(view: View, comparison: Compared | None = None) -> str:
     """Return the scores, what went wrong, and the worst documents in ``details`` blocks."""
     totals = {group: add(view.readings(group)) for group in view.groups()}
     blocks = [f"## Eval of {escape(view.scores.model)}", _facts(view), _figures(view, totals)]
@@ -91,21 +92,22 @@ def _group(totals: Totals) -> Iterator[str]:
     yield "\n".join(f"- {line}" for line in lines)
 
 
-def _comparison(comparison: Comparison) -> Iterator[str]:
+def _comparison(comparison: Compared) -> Iterator[str]:
     yield (
         f"### {escape(comparison.after)} compared with {escape(comparison.before)} "
-        f"({comparison.documents} documents)"
+        f"({len(comparison.found.documents)} documents)"
     )
     head = ["", "before", "after", "difference", "p (Holm)", "detectable", "verdict"]
-    yield _table(head, (_difference(each) for each in comparison.differences))
+    yield _table(head, (_difference(each) for each in comparison.found.metrics))
     yield _changed("Gained", comparison.gained)
     yield _changed("Lost", comparison.lost)
 
 
-def _difference(each: Difference) -> list[str]:
-    bounds = "" if each.low is None else f" [{signed(each.low)}, {signed(each.high)}]"
+def _difference(each: MetricComparison) -> list[str]:
+    low, high = each.interval.low, each.interval.high
+    bounds = "" if low is None else f" [{signed(low)}, {signed(high)}]"
     return [
-        _words(each.metric, each.words),
+        _words(each.name, each.words),
         number(each.before),
         number(each.after),
         signed(each.difference) + bounds,

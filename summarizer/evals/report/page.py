@@ -22,7 +22,7 @@ from markupsafe import Markup
 from summarizer.evals.report import marking, plain, told
 from summarizer.evals.report.marking import Piece
 from summarizer.evals.report.totals import HEADS, SECTION_WORDS, add
-from summarizer.evals.report.view import Comparison, Figure, View
+from summarizer.evals.report.view import Compared, Figure, View
 from summarizer.evals.score import CaseScore
 from summarizer.inert import visible
 from summarizer.record import Rejected
@@ -61,7 +61,7 @@ class Shown:
     rejected: tuple[Rejected, ...]
 
 
-def html(view: View, comparison: Comparison | None = None) -> str:
+def html(view: View, comparison: Compared | None = None) -> str:
     """Return the page: scores, what went wrong, two runs compared, and each document."""
     style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -126,10 +126,10 @@ def _breakdowns(view: View) -> dict[str, tuple[dict[str, str], dict[str, dict[st
     return tables
 
 
-def _reach(comparison: Comparison | None) -> float:
+def _reach(comparison: Compared | None) -> float:
     """Return how far from zero the bars of the differences must reach."""
-    differences = comparison.differences if comparison else ()
-    ends = (end for d in differences for end in (d.low, d.high, d.difference))
+    metrics = comparison.found.metrics if comparison else ()
+    ends = (end for m in metrics for end in (m.interval.low, m.interval.high, m.difference))
     return max([0.05, *(abs(end) for end in ends if end is not None)])
 
 

@@ -4,48 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from summarizer.evals.comparing import MetricComparison
 from summarizer.evals.report import plain
-from summarizer.evals.report.view import Changed, Comparison, Difference
+from summarizer.evals.report.view import Changed, Compared
+from summarizer.evals.statistics import ENOUGH
 from summarizer.inert import inert
 
 _SHOWN = 20  # items gained or lost that are listed before they are only counted
 
 
-def table(comparison: Comparison) -> str:
+def table(comparison: Compared) -> str:
     """Return the table; what was gained and lost stands below it, item by item."""
     return "\n".join((*_lines(comparison), ""))
 
 
-def _lines(comparison: Comparison) -> Iterator[str]:
+def _lines(comparison: Compared) -> Iterator[str]:
     yield f"before  {inert(comparison.before)}"
     yield f"after   {inert(comparison.after)}"
-    few = ", indicative: fewer than 20" if comparison.documents < 20 else ""
-    yield f"{comparison.documents} documents, each compared with itself{few}"
+    documents = len(comparison.found.documents)
+    few = ", indicative: fewer than 20" if documents < ENOUGH else ""
+    yield f"{documents} documents, each compared with itself{few}"
     yield ""
     yield f"{'':<30}{'before':>7}{'after':>7}{'change':>8}  {'95 % interval':<16}{'p':>6}  verdict"
-    yield from map(_row, comparison.differences)
+    yield from map(_row, comparison.found.metrics)
     yield ""
-    yield from _shown(comparison.differences)
+    yield from _shown(comparison.found.metrics)
     for words, items in (("gained", comparison.gained), ("lost", comparison.lost)):
         yield from _items(words, items)
 
 
-def _row(each: Difference) -> str:
+def _row(each: MetricComparison) -> str:
     p = "" if each.p is None else f"{each.p:.3f}"
-    spread = "" if each.low is None else f"{plain.signed(each.low)} to {plain.signed(each.high)}"
+    low, high = each.interval.low, each.interval.high
+    spread = "" if low is None else f"{plain.signed(low)} to {plain.signed(high)}"
     return (
-        f"{each.metric:<30}{plain.number(each.before):>7}{plain.number(each.after):>7}"
+        f"{each.name:<30}{plain.number(each.before):>7}{plain.number(each.after):>7}"
         f"{plain.signed(each.difference):>8}  {spread:<16}{p:>6}"
         f"  {each.verdict}"
     )
 
 
-def _shown(differences: Sequence[Difference]) -> Iterator[str]:
+def _shown(differences: Sequence[MetricComparison]) -> Iterator[str]:
     """Say what so many documents could show at all, where the verdict is open."""
     for each in differences:
         if each.verdict == "inconclusive" and each.detectable is not None:
             yield (
-                f"{each.metric}: these documents can show a difference of "
+                f"{each.name}: these documents can show a difference of "
                 f"{each.detectable:.2f} or more."
             )
 

@@ -6,32 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from summarizer.evals.comparing import Comparison
 from summarizer.evals.dataset import Case
 from summarizer.evals.score import CaseScore, RunScores
+from summarizer.evals.statistics import Interval
 from summarizer.record import Record
 
+By = Literal["split", "language", "kind"]
 SPLITS = ("dev", "test")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """Hold one metric of one group of documents, with its 95 % interval.
+class Figure(Interval):
+    """Name an interval: one metric of one group of documents.
 
-    ``group`` is one of the values of ``by``: ``all``, ``dev`` or ``test``, a language, a kind
-    of document. ``value`` is null where there was nothing to measure, the bounds where there
-    were too few documents.
+    ``group`` is one of the values of ``by``: ``dev`` or ``test``, a language, a kind of
+    document.
     """
 
     metric: str
     words: str
+    by: By
     group: str
-    value: float | None
-    low: float | None
-    high: float | None
-    documents: int
-    method: Literal["bca", "t", "none"]
-    indicative: bool
-    by: Literal["split", "language", "kind"] = "split"
 
 
 @dataclass(frozen=True)
@@ -47,24 +43,23 @@ class View:
     figures: Sequence[Figure]
 
     def groups(self) -> tuple[str, ...]:
-        """Return the splits that were read, or ``all`` where no figure tells them apart.
+        """Return the splits that were read.
 
         Development and test documents are never shown as one number: prompts are tuned on
         the former.
         """
-        told = {figure.group for figure in self.figures if figure.by == "split"}
         read = {score.split for score in self.scores.cases}
-        return tuple(s for s in SPLITS if s in told and s in read) or ("all",)
+        return tuple(split for split in SPLITS if split in read)
 
     def readings(self, group: str) -> tuple[CaseScore, ...]:
         """Return the scores of one group of ``groups()``."""
-        return tuple(s for s in self.scores.cases if group in ("all", s.split))
+        return tuple(s for s in self.scores.cases if s.split == group)
 
     def blocks(self) -> dict[str, dict[str, dict[str, Figure]]]:
         """Return the figures of the splits by what they measure, by metric, by group."""
         blocks: dict[str, dict[str, dict[str, Figure]]] = {}
         for figure in self.figures:
-            if figure.by == "split" and figure.group in self.groups():
+            if figure.by == "split":
                 block = blocks.setdefault(figure.metric.split(".")[0], {})
                 block.setdefault(figure.metric, {})[figure.group] = figure
         return blocks
@@ -80,26 +75,6 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Compare one metric of two runs, paired by document.
-
-    ``p`` is one-sided and corrected for the number of metrics; ``detectable`` is the
-    smallest difference that this many documents can show.
-    """
-
-    metric: str
-    words: str
-    before: float | None
-    after: float | None
-    difference: float | None
-    low: float | None
-    high: float | None
-    p: float | None
-    detectable: float | None
-    verdict: Literal["better", "worse", "same within margin", "inconclusive"]
-
-
-@dataclass(frozen=True, slots=True)
 class Changed:
     """Name a gold item that only one of two runs found."""
 
@@ -109,12 +84,11 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Hold the differences of two runs; ``before`` and ``after`` are the runs' names."""
+class Compared:
+    """Hold two runs compared; ``before`` and ``after`` are the runs' names."""
 
     before: str
     after: str
-    documents: int
-    differences: Sequence[Difference]
+    found: Comparison
     gained: Sequence[Changed]
     lost: Sequence[Changed]

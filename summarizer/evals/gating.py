@@ -30,7 +30,6 @@ _WORST_FIRST: tuple[Outcome, ...] = ("fail", "incomplete", "inconclusive", "pass
 _PLACES = 6
 _NAMED = 8  # documents that a sentence names before it counts the rest
 _TINY = 1e-9  # a floor of 0.7 is reached by 0.7 that was added up in another order
-_KNOWN = frozenset(name for name, metric in BY_NAME.items() if metric.gated)
 
 
 class _Value(BaseModel):
@@ -76,7 +75,7 @@ class Gate(_Value):
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read a gate from TOML; raise SettingsError that says what is wrong with it."""
-        hint = "evals/README.md shows a gate.toml; metrics: " + ", ".join(sorted(_KNOWN))
+        hint = "evals/README.md shows a gate.toml; metrics: " + ", ".join(sorted(BY_NAME))
         try:
             return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         except OSError as error:
@@ -96,7 +95,7 @@ def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any
 
 
 def _known(names: tuple[str, ...]) -> tuple[str, ...]:
-    unknown = [name for name in names if name not in _KNOWN]
+    unknown = [name for name in names if name not in BY_NAME]
     if unknown:
         raise ValueError(f"no such metric: {', '.join(unknown)}")
     return names

@@ -33,12 +33,14 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Metric:
-    """Name a figure; it is the mean of its ratios, and None where one of them has none."""
+    """Name a figure; it is the mean of its ratios, and None where one of them has none.
+
+    A higher value is better, so that a loss can be told.
+    """
 
     name: str
     words: str
     ratios: tuple[Ratio, ...]
-    gated: bool = True  # a higher value is better, so that a loss can be told
 
     def value(self, counts: Mapping[str, float]) -> float | None:
         """Return the figure for counts that are summed over documents."""

@@ -104,38 +104,33 @@ def counts(article: Article, judged: Judged) -> Counts:
     return found
 
 
-def _ratio(above: str, below: str, *sections: Section) -> Ratio:
-    """Return a share of items, by names such as ``right`` and ``right wrong``."""
-    return Ratio(
-        {f"{section}.{name}": 1 for section in sections for name in above.split()},
-        {f"{section}.{name}": 1 for section in sections for name in below.split()},
-    )
+_GROUPS: dict[str, tuple[Section, ...]] = {
+    "all": SECTIONS,
+    "claims": ("claims",),
+    "intents": ("intents",),
+}
+# a share of items: its name, what it says, and which counts are divided by the sum of which
+_SHARES = (
+    ("precision", "the evidence meets marked words", "marked", "items"),
+    ("covered", "half of the evidence or statement is marked", "covered", "items"),
+    ("speaker", "right speaker, where it does", "right", "right wrong"),
+    (
+        "strict_speaker",
+        "right speaker, where half is marked",
+        "strict.right",
+        "strict.right strict.wrong",
+    ),
+)
 
 
 def _metrics() -> Iterator[Metric]:
-    names: dict[str, tuple[Section, ...]] = {"all": SECTIONS, "claims": ("claims",)}
-    names["intents"] = ("intents",)
-    for name, sections in names.items():
-        yield Metric(
-            f"{name}.precision",
-            "the evidence meets marked words",
-            (_ratio("marked", "items", *sections),),
-        )
-        yield Metric(
-            f"{name}.covered",
-            "half of the evidence or statement is marked",
-            (_ratio("covered", "items", *sections),),
-        )
-        yield Metric(
-            f"{name}.speaker",
-            "right speaker, where it does",
-            (_ratio("right", "right wrong", *sections),),
-        )
-        yield Metric(
-            f"{name}.strict_speaker",
-            "right speaker, where half is marked",
-            (_ratio("strict.right", "strict.right strict.wrong", *sections),),
-        )
+    for group, sections in _GROUPS.items():
+        for name, told, above, below in _SHARES:
+            over, under = (
+                {f"{section}.{count}": 1.0 for section in sections for count in counted.split()}
+                for counted in (above, below)
+            )
+            yield Metric(f"{group}.{name}", told, (Ratio(over, under),))
     yield Metric(
         "text.marked",
         "it meets marked words",

@@ -12,16 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from summarizer.gold import GoldActor
+from summarizer.grounding.index import TITLES
 from summarizer.grounding.language import listed
 from summarizer.grounding.words import loosen, same_name
 
 _ARTICLES = listed("the a an le la les l un une der die das den dem des el los las")
-_TITLES = listed(
-    "mr mrs ms dr sir president prime minister foreign defence chancellor ambassador senator "
-    "judge professor spokesman spokeswoman spokesperson general colonel lieutenant major "
-    "captain admiral m mme président ministre señor señora presidente ministro herr frau "
-    "präsident kanzler президент министр господин генерал"
-)
+# these begin names of bodies as well (General Electric), which grounding must not shorten;
+# here titles are taken off in the search for a person alone
+_TITLES = TITLES.whole | listed("foreign defence general major señora генерал")
 Parts = tuple[str, ...]
 
 

@@ -9,7 +9,7 @@ from summarizer.grounding.language import Language, Words
 from summarizer.grounding.names import openers
 from summarizer.grounding.words import language_of, loosen, name_keys, same_name, stands_in, words
 
-_TITLES = Words(
+TITLES = Words(
     "mr mrs ms dr sir president prime minister chancellor ambassador senator governor judge "
     "professor spokesman spokeswoman spokesperson colonel lieutenant admiral captain m mme "
     "président premier ministre señor sr sra presidente ministro ministra herr frau präsident "
@@ -53,7 +53,7 @@ class Index:
         while self.language and len(parts) > 1 and parts[0] in self.language.articles:
             parts = parts[1:]
         forms = [key, " ".join(parts)]
-        while len(parts) > 1 and parts[0] in _TITLES:
+        while len(parts) > 1 and parts[0] in TITLES:
             parts = parts[1:]
         # What is left must be a name: "Prime Minister" is not any "minister".
         if all(map(self.names_inside, parts)):

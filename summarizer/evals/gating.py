@@ -229,14 +229,40 @@ class Judgement(_Value):
 def judge(scores: RunScores, gate: Gate, baseline: Baseline | None) -> Judgement:
     """Judge whether a run is whole, reaches its floors and has lost nothing.
 
-    A gate that asks for losses and is given no baseline is incomplete, never passed.
+    A gate that asks for losses and is given no baseline, or another model's, is incomplete,
+    never passed. Another prompt is told and judged: that is what a gate is for.
     """
-    checks = [*_whole(scores), *_floors(scores, gate)]
+    asked = _asked(scores, baseline if gate.loss else None)
+    checks = [*asked, *_whole(scores), *_floors(scores, gate)]
     if gate.loss:
         checks += _losses(scores, gate.loss, baseline)
     outcomes = {check.outcome for check in checks}
     verdict = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
     return Judgement(verdict=verdict, checks=tuple(checks))
+
+
+def _asked(scores: RunScores, baseline: Baseline | None) -> Iterator[Check]:
+    """Tell who was asked with what, and whether the baseline was made so."""
+    for name, of in (("model", _model), ("prompt", _prompt)):
+        now = of(scores)
+        before = of(baseline) if baseline else None
+        sentence = f"The {name} is {now}, as in the baseline."
+        if before is None:
+            sentence = f"The {name} is {now}."
+        elif before != now:
+            sentence = f"The {name} is {now}, the baseline's is {before}."
+        other = name == "model" and before not in (None, now)
+        if other:
+            sentence += " Bless a baseline of this model, or name another."
+        yield Check(name=name, outcome="incomplete" if other else "pass", sentence=sentence)
+
+
+def _model(told: RunScores | Baseline) -> str:
+    return told.model
+
+
+def _prompt(told: RunScores | Baseline) -> str:
+    return f"{told.prompt} ({told.prompt_digest[:12]})"
 
 
 def _whole(scores: RunScores) -> Iterator[Check]:
@@ -279,6 +305,8 @@ def _floors(scores: RunScores, gate: Gate) -> Iterator[Check]:
 def _losses(scores: RunScores, loss: Loss, baseline: Baseline | None) -> Iterator[Check]:
     if baseline is None:
         yield _incomplete("No baseline was given, so no loss can be told.")
+        return
+    if baseline.model != scores.model:  # told already; what one model lost is no loss of another
         return
     before, after = baseline.documents, Baseline.of(scores).documents
     common = [

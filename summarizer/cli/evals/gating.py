@@ -10,6 +10,7 @@ from summarizer.cli.evals import cases, showing
 from summarizer.evals import gating
 from summarizer.evals import run as runs
 from summarizer.evals.viewing import view
+from summarizer.inert import inert
 
 GATE = "evals/gate.toml"
 BASELINES = "evals/baselines"
@@ -17,7 +18,7 @@ BASELINES = "evals/baselines"
 _EPILOG = """\
 exit codes:
   0 the gate is passed · 10 a floor is missed, or a loss is significant
-  11 the run is incomplete, or these documents cannot tell · 2 usage
+  11 the run is incomplete or of another model, or these documents cannot tell · 2 usage
 """
 _CODES = {
     "pass": exits.DONE,
@@ -43,7 +44,7 @@ def run(given: argparse.Namespace) -> int:
     baseline = gating.Baseline.read(Path(given.baseline)) if given.baseline else None
     scores = runs.Folder(path).scores()
     judged = gating.judge(scores, gating.Gate.read(Path(given.gate)), baseline)
-    lines = [f"{check.outcome:<13}{check.sentence}" for check in judged.checks]
+    lines = [f"{check.outcome:<13}{inert(check.sentence)}" for check in judged.checks]
     output.write("\n".join([*lines, f"The gate: {judged.verdict}.", ""]))
     if given.junit:
         folder, _, todo = cases.stored(path, given.dataset)

@@ -31,9 +31,8 @@ def test_another_prompt_is_told_and_judged() -> None:
     changed = run(documents(*BAD).cases, prompt_digest="q" * 64)
     judged = judge(changed, LOSS, Baseline.of(documents(*GOOD)))
     prompt = named(judged, "prompt")
-    assert (
-        prompt.sentence == f"The prompt is whole/v1 ({'q' * 12}), the baseline's is whole/v1 (p)."
-    )
+    now = f"whole/v1 ({'q' * 12})"
+    assert prompt.sentence == f"The prompt is {now}, the baseline's is whole/v1 (p)."
     assert prompt.outcome == "pass"
     assert named(judged, "loss claims.f1").outcome == "fail"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from summarizer.errors import DatasetError
 from summarizer.evals import dataset
@@ -87,6 +88,51 @@ def test_labels_that_cannot_be_right_are_refused(tmp_path: Path, labels: str, to
     assert told in caught.value.message
     assert caught.value.message.startswith("port: ")
     assert "was closed" not in caught.value.message
+
+
+LABELS: dict[str, dict[str, object]] = {
+    "claims": {"claimant": "Marsh", "speech_act": "assert", "attribution": "indirect_speech"},
+    "intents": {"actor": "Marsh", "stated_by": "Marsh", "kind": "purpose"},
+    "legal_justifications": {"asserted_by": "Marsh", "basis": "other", "function": "justify"},
+}
+
+
+@pytest.mark.parametrize(
+    ("section", "field", "several"),
+    [
+        ("claims", "claimant", False),
+        ("claims", "also_claimants", True),
+        ("claims", "via", True),
+        ("intents", "actor", False),
+        ("intents", "also_actors", True),
+        ("intents", "stated_by", False),
+        ("intents", "also_stated_by", True),
+        ("legal_justifications", "asserted_by", False),
+        ("legal_justifications", "also_asserted_by", True),
+        ("legal_justifications", "on_behalf_of", False),
+    ],
+)
+def test_whoever_is_named_is_an_actor(
+    tmp_path: Path, section: str, field: str, several: bool
+) -> None:
+    """A name in any field must be that of a gold actor, or the score would never find it."""
+    words = {"statement": "The port was closed.", "evidence": ["the port was closed"]}
+    for name in ("Marsh", "Okoye"):
+        item = LABELS[section] | words | {field: [name] if several else name}
+        labels = HEAD + ACTORS + yaml.safe_dump({section: [item]})
+        folder = case(tmp_path, labels, name=name)
+        if name == "Marsh":
+            load_case(folder)
+            continue
+        with pytest.raises(DatasetError, match=rf"{section}\[0\]: Okoye is no gold actor"):
+            load_case(folder)
+
+
+def test_an_alias_belongs_to_one_actor(tmp_path: Path) -> None:
+    """Two actors that share an alias, in whatever case, could not be told apart."""
+    other = "  - {name: Okoye, aliases: [marsh], kind: person, sector: media}\n"
+    with pytest.raises(DatasetError, match=r"actors\[1\]: a name of actors\[0\] as well"):
+        load_case(case(tmp_path, HEAD + ACTORS + other))
 
 
 def test_an_instrument_must_stand_in_the_text(tmp_path: Path) -> None:

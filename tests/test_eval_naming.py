@@ -62,6 +62,23 @@ def test_a_name_that_two_share_means_nobody() -> None:
     assert Roster(twins, {}).find("Ann Marsh") == 0
 
 
+def test_a_form_that_two_share_means_nobody() -> None:
+    """A case that may be of either of two names is no answer either."""
+    ministries = [
+        GoldActor(name=name, kind="organisation", sector="military")
+        for name in ("Министерство обороны", "Министерства обороны")
+    ]
+    assert Roster(ministries[:1], {}).find("Министерству обороны") == 0
+    assert Roster(ministries, {}).find("Министерству обороны") is None
+
+
+def test_a_surname_alone_in_the_gold_is_no_whole_name() -> None:
+    """Titles may stand before it, another first name may not."""
+    known = Roster([GoldActor(name="Marsh", kind="person", sector="media")], {})
+    assert known.find("Minister Marsh") == 0
+    assert known.find("Tom Marsh") is None
+
+
 def test_own_aliases_of_a_prediction_help_an_unknown_name() -> None:
     """A name the gold lacks is looked up by its aliases, if these all mean one actor."""
     assert place("the top diplomat", the_top_diplomat=("Marsh", "Lena Marsh")) == 0

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import pytest
 import records
+from scripted import Scripted, summarizer
 
-from summarizer.errors import RequestRejected
+from summarizer.document import Document
+from summarizer.errors import RequestRejected, SummarizerError
 from summarizer.evals.dataset import Case
-from summarizer.evals.run import Folder, Plan, Reading, requests, scores
+from summarizer.evals.run import Folder, Plan, Reading, read, readings, requests, scores
 from summarizer.gold import Gold
-from summarizer.model import Parameters
-from summarizer.record import AttemptRecord
+from summarizer.model import Parameters, Request, Response
+from summarizer.record import AttemptRecord, Record
+from summarizer.summary import Draft
 
 GOLD = Gold(version="gold.v1", kind="news", language="en", split="dev")
 READING = Reading(Case("one", records.DOCUMENT, GOLD, "digest"), 1)
@@ -97,3 +102,56 @@ def test_a_reading_that_is_not_there_is_left_out(tmp_path: Path) -> None:
     found = scores(PLAN, [READING, second], folder)
     assert found.planned == 2
     assert [(case.repeat, case.error) for case in found.cases] == [(2, "RequestRejected")]
+
+
+class Busy(Scripted):
+    """Answer that nothing is said, slowly, and remember how many asked at one time."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: Draft())
+        self.now = self.most = 0
+
+    async def generate(self, request: Request) -> Response:
+        """Let the others come, then answer."""
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0.01)
+        self.now -= 1
+        return await super().generate(request)
+
+
+def read_all(folder: Folder, todo: list[Reading], concurrency: int = 1) -> tuple[Busy, list[str]]:
+    """Read what the folder lacks; return the model, and the readings in the order of being told."""
+    model, told = Busy(), []
+
+    def tell(reading: Reading, _: Record | SummarizerError) -> None:
+        told.append(reading.name)
+
+    asyncio.run(read(summarizer(model), todo, folder, concurrency=concurrency, told=tell))
+    return model, told
+
+
+def test_every_case_is_read_before_any_is_read_again(tmp_path: Path) -> None:
+    """A run that is broken off has read as many documents as it can."""
+    other = Reading(Case("two", Document("It rained.", language="en"), GOLD, "digest"), 1)
+    todo = readings([READING.case, other.case], 2)
+    _, told = read_all(opened(tmp_path), todo)
+    assert told == [each.name for each in todo] == ["one", "two", "one.2", "two.2"]
+
+
+def test_a_record_with_failures_is_read_again(tmp_path: Path) -> None:
+    """What was not read whole is read anew, what was is not."""
+    folder = opened(tmp_path)
+    folder.keep(READING, records.unread())
+    assert len(read_all(folder, [READING])[0].requests) == 1
+    found = folder.record(READING)
+    assert found is not None
+    assert found.failures == ()
+    assert read_all(folder, [READING])[0].requests == []
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_no_more_are_read_at_a_time_than_asked_for(tmp_path: Path, limit: int) -> None:
+    """The limit is kept, and used."""
+    model, told = read_all(opened(tmp_path), readings([READING.case], 6), limit)
+    assert (len(told), model.most) == (6, limit)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from program import DRAFT, drafting
 from records import MINISTRY, SENTENCES, TEXT
-from servers import ChatServer, Reply, status
+from servers import ChatServer, Reply, answer, status
 
 from summarizer.cli import exits, main
 
@@ -170,6 +171,31 @@ def test_repeats_ask_anew() -> None:
         ("one", 2),
         ("one", 3),
     ]
+    before = scores()
+    assert main(["eval", "run", "--rescore", "-o", "run"]) == exits.DONE
+    assert scores() == before
+
+
+def test_cases_are_read_at_the_same_time() -> None:
+    """With a concurrency of two, two requests are under way at once."""
+    gold("one", "two")
+    both = threading.Barrier(2)
+
+    def wait_for_the_other(sent: dict[str, Any]) -> Reply:
+        both.wait(timeout=10)  # a server whose request waits alone answers with an error
+        return answer(DRAFT)
+
+    with ChatServer([wait_for_the_other]) as server:
+        assert run(server, "-o", "run", "--concurrency", "2") == exits.DONE
+
+
+def test_stored_answers_are_used_unless_all_is_asked_anew() -> None:
+    """A second run costs nothing; with --refresh it does."""
+    gold("one")
+    with ChatServer([drafting(DRAFT)]) as server:
+        for folder, words, asked in (("a", [], 1), ("b", [], 1), ("c", ["--refresh"], 2)):
+            assert run(server, "-o", folder, *words) == exits.DONE
+            assert len(server.requests) == asked
 
 
 def test_cases_and_splits_are_chosen() -> None:
@@ -210,6 +236,8 @@ def test_rescoring_misses_a_case_that_is_gone(capsys: Captured) -> None:
     shutil.move("gold", "elsewhere")
     assert main(["eval", "run", "--rescore", "-o", "run"]) == exits.DOCUMENT
     assert main(["eval", "run", "--rescore", "-o", "run", "--dataset", "elsewhere"]) == exits.DONE
+    assert main(["eval", "report", "run"]) == exits.DOCUMENT
+    assert main(["eval", "report", "run", "--dataset", "elsewhere"]) == exits.DONE
     gold("new")
     capsys.readouterr()
     assert main(["eval", "run", "--rescore", "-o", "run", "--dataset", "gold"]) == exits.DOCUMENT
@@ -274,6 +302,24 @@ def test_two_runs_are_compared(capsys: Captured) -> None:
     for form in ("html", "md"):
         assert main(["eval", "compare", "before", "after", "--report", form]) == exits.DONE
         assert SENTENCES[5] in capsys.readouterr().out
+
+
+def test_the_margin_says_what_does_not_matter(capsys: Captured) -> None:
+    """A gain on one document of three is open; with a margin that holds it all, it is none."""
+    made("before", DRAFT, "one", "two", "three")
+    more, same = drafting(OTHER), drafting(DRAFT)
+
+    def behave(sent: dict[str, Any]) -> Reply:
+        found: Reply = (more if "from one" in str(sent["messages"][-1]) else same)(sent)
+        return found
+
+    with ChatServer([behave]) as server:
+        assert run(server, "-o", "after") == exits.DONE
+    for words, verdict in (([], "inconclusive"), (["--margin", "2"], "same within margin")):
+        capsys.readouterr()
+        assert main(["eval", "compare", "before", "after", *words]) == exits.DONE
+        (line,) = (x for x in capsys.readouterr().out.splitlines() if x.startswith("claims.f1 "))
+        assert line.endswith(f"  {verdict}")
 
 
 def gate(floors: str, *words: str) -> int:

@@ -55,6 +55,7 @@ def test_a_case_that_is_not_recorded_is_told(capsys: Captured) -> None:
         before = len(server.requests)
         assert record(server, "--case", "two") == exits.DONE
         assert len(server.requests) == before + 1
+    shutil.rmtree("run")  # else the Record of the other case would do without its recording
     assert replay() == exits.DONE
 
 
@@ -90,18 +91,42 @@ def test_a_recording_that_failed_is_told(capsys: Captured) -> None:
     assert len(list(Path("evals/recordings").glob("*.json"))) == 2  # the manifest and one answer
 
 
-def test_recordings_of_another_model_are_kept(capsys: Captured) -> None:
-    """Recording another model into the same folder is refused before anything is asked."""
+@pytest.mark.parametrize("model", ["openai:other", "openai:test"])
+def test_recordings_of_another_model_are_kept(model: str, capsys: Captured) -> None:
+    """Another model, or one of that name at another address, is refused before it is asked."""
     gold("one")
     with ChatServer([drafting(OTHER)]) as server:
         assert record(server) == exits.DONE
+        here = server.base_url
     before = Path("evals/recordings/recording.json").read_text()
     with ChatServer([drafting(OTHER)]) as server:
         words = ["--dataset", "gold", "--base-url", server.base_url]
-        assert main(["eval", "record", *words, "--model", "openai:other"]) == exits.SETTINGS
+        assert main(["eval", "record", *words, "--model", model]) == exits.SETTINGS
         assert server.requests == []
-    assert "holds recordings of openai:test, not of openai:other." in capsys.readouterr().err
+        told = f"recordings of openai:test at {here}, not of {model} at {server.base_url}."
+    assert told in capsys.readouterr().err
     assert Path("evals/recordings/recording.json").read_text() == before
+
+
+def test_a_case_that_is_read_in_part_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """What a Record lacks is missing like a whole one: recorded, replayed, and as a run."""
+    gold("one")
+    monkeypatch.setenv("SUMMARIZER_SEGMENT_TOKENS", "60")
+    good = drafting(OTHER | {"claims": []})
+
+    def refuse_the_last(sent: dict[str, Any]) -> Reply:
+        return status(400) if "Sent from one" in str(sent["messages"][-1]) else good(sent)
+
+    with ChatServer([refuse_the_last]) as server:
+        assert record(server) == exits.INCONCLUSIVE
+        assert "one could not be read whole; run this again" in capsys.readouterr().err
+        words = ["--dataset", "gold", "--model", "openai:test", "--base-url", server.base_url]
+        assert main(["eval", "run", *words, "-o", "asked"]) == exits.INCONCLUSIVE
+        assert "one: not all of it was read" in capsys.readouterr().err
+    assert replay() == exits.INCONCLUSIVE
+    assert "1 of 1 cases ask what is not recorded" in capsys.readouterr().err
 
 
 def test_a_new_prompt_renews_the_recordings(capsys: Captured) -> None:

@@ -10,7 +10,7 @@ import records
 from scripted import Scripted, summarizer
 
 from summarizer.document import Document
-from summarizer.errors import RequestRejected, SummarizerError
+from summarizer.errors import DatasetError, RequestRejected, SummarizerError
 from summarizer.evals.dataset import Case
 from summarizer.evals.run import Folder, Plan, Reading, read, readings, requests, scores
 from summarizer.gold import Gold
@@ -41,6 +41,36 @@ def opened(path: Path) -> Folder:
     folder = Folder(path)
     folder.begin(PLAN)
     return folder
+
+
+@pytest.mark.parametrize(
+    ("field", "other"),
+    [
+        ("model", "openai:other"),
+        ("base_url", "http://127.0.0.1:9/v1"),
+        ("weights", "sha256:cd"),
+        ("parameters", Parameters(random_seed=8)),
+        ("prompt_digest", "other"),
+        ("segment_tokens", 99),
+        ("code", "other"),
+    ],
+)
+def test_a_folder_belongs_to_one_plan(tmp_path: Path, field: str, other: object) -> None:
+    """Whatever can change a reading is named, and the folder is left as it was."""
+    opened(tmp_path)
+    with pytest.raises(DatasetError, match=f"this one has another {field}\\."):
+        Folder(tmp_path).begin(PLAN.model_copy(update={field: other}))
+    assert Folder(tmp_path).plan() == PLAN
+
+
+def test_a_run_may_grow(tmp_path: Path) -> None:
+    """More cases, another split and more repeats of the same plan go into the same folder."""
+    opened(tmp_path).keep(READING, records.record())
+    grown = PLAN.model_copy(update={"cases": ("one", "two"), "split": "all", "repeats": 2})
+    folder = Folder(tmp_path)
+    folder.begin(grown)
+    assert folder.plan() == grown
+    assert folder.record(READING) == records.record()
 
 
 def test_a_record_is_parsed_once(tmp_path: Path) -> None:

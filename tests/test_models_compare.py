@@ -15,10 +15,11 @@ from summarizer.cli import exits, main
 pytestmark = pytest.mark.usefixtures("program")
 
 
-def compare(server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> int:
+def compare(server: ChatServer, monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
     """Compare two models of one server; the model's name tells it who is asked."""
     monkeypatch.setenv("SUMMARIZER_BASE_URL", server.base_url)
-    return main(["models", "compare", "openai:small", "openai:large", "--dataset", "gold"])
+    named = ["openai:small", "openai:large", "--dataset", "gold"]
+    return main(["models", "compare", *named, *words])
 
 
 def test_two_models_stand_side_by_side(
@@ -41,6 +42,10 @@ def test_two_models_stand_side_by_side(
         # it goes on where it stopped: nothing is asked for again
         assert compare(server, monkeypatch) == exits.DONE
         assert len(server.requests) == asked
+        assert compare(server, monkeypatch, "-o", "again") == exits.DONE
+        assert len(server.requests) == asked  # the answers are in the cache
+        assert compare(server, monkeypatch, "-o", "anew", "--refresh") == exits.DONE
+        assert len(server.requests) == 2 * asked
     assert sorted(p.name for p in Path("runs/compare").iterdir()) == ["a", "b"]
 
 

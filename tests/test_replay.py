@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 
 from summarizer.errors import ModelUnavailable, RecordingMissing, SettingsError
 from summarizer.model import Attempt, Message, Model, Parameters, Request, Response, Usage
-from summarizer.providers.replay import Recorder, Recording, ReplayModel, requests
+from summarizer.providers.replay import Recorder, Recording, ReplayModel, keep_only, requests
 
 SECRET = "the document's own words"
 
@@ -335,6 +335,18 @@ def test_a_write_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
     run(recorder)
     assert synced[-1] == (tmp_path / f"{REQUEST.digest}.json").read_bytes()
     assert len(synced) == 3  # the two shared parts come first
+
+
+def test_what_nobody_shares_any_more_goes(tmp_path: Path) -> None:
+    """With a recording go the parts that it alone named; the others' stay, and so do they."""
+    other = replace(REQUEST, messages=(Message("system", "Be long."), *REQUEST.messages[1:]))
+    recorded(tmp_path)
+    kept = content(tmp_path)
+    run(Recorder(Scripted(), tmp_path, RECORDING), other)
+    assert len(content(tmp_path)) == len(kept) + 2  # the answer, and its own instructions
+    assert keep_only(tmp_path, {REQUEST.digest}) == 1
+    assert content(tmp_path) == kept
+    assert run(ReplayModel.open(tmp_path)).cached
 
 
 def test_concurrent_answers_are_kept_apart(tmp_path: Path) -> None:

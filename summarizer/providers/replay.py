@@ -203,7 +203,7 @@ def renew(folder: Path, recording: Recording) -> None:
         return
     if (found.model, found.base_url) != (recording.model, recording.base_url):
         raise SettingsError(
-            f"{folder} holds recordings of {found.model}, not of {recording.model}.",
+            f"{folder} holds recordings of {_who(found)}, not of {_who(recording)}.",
             hint="Name another folder with --recordings, or delete this one first.",
         )
     _write(folder / MANIFEST, recording.model_dump(mode="json"))
@@ -242,6 +242,10 @@ def _write(path: Path, value: Any) -> None:
         files.replace(path, text.encode(), private=True)
     except OSError as error:
         raise _unwritable(path.parent, error) from None
+
+
+def _who(recording: Recording) -> str:
+    return f"{recording.model} at {recording.base_url or 'its own address'}"
 
 
 def _how(model: str, folder: Path) -> str:

@@ -14,15 +14,17 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from summarizer import loading
 from summarizer.document import Document, Span
 from summarizer.errors import DatasetError, DocumentError
 from summarizer.gold import Gold, GoldActor, GoldItem, Split
+
+T = TypeVar("T", bound=BaseModel)
 
 DOCUMENT = "document.txt"
 EXPECTED = "expected.yaml"
@@ -77,12 +79,31 @@ def load_case(folder: Path, file: str = EXPECTED) -> Case:
         raise DatasetError(f"{folder.name}: {error.message}", hint=_HINT) from None
     except OSError as error:
         raise DatasetError(f"{folder.name}: {file}: {error.strerror}", hint=_HINT) from None
-    gold = _parse(labels, folder.name, file)
+    gold = parsed(labels, Gold, f"{folder.name}: {file}", _HINT)
     problems = [f"{folder.name}: {problem}" for problem in _problems(gold, document.text)]
     if problems:
         raise DatasetError("\n".join(problems), hint=_HINT)
     digest = hashlib.sha256(document.id.encode() + gold.model_dump_json().encode()).hexdigest()
     return Case(folder.name, document, gold, digest)
+
+
+def parsed(labels: bytes, shape: type[T], place: str, hint: str) -> T:
+    """Return strict YAML as a value; raise DatasetError that names each place that is wrong."""
+    try:
+        values = yaml.load(labels, _Loader)  # noqa: S506 - a safe loader, made stricter
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise DatasetError(f"{place}, line {line}: {error.problem}", hint=hint) from None
+    except (yaml.YAMLError, RecursionError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{place}: {error}", hint=hint) from None
+    try:
+        return shape.model_validate(values)
+    except ValidationError as error:
+        wrong = [
+            f"{place}: {'.'.join(str(part) for part in e['loc'])}: {e['msg']}"
+            for e in error.errors(include_input=False, include_url=False, include_context=False)
+        ]
+        raise DatasetError("\n".join(wrong), hint=hint) from None
 
 
 _HINT = "A case is a folder with document.txt and expected.yaml; evals/README.md shows one."
@@ -99,24 +120,6 @@ class _Loader(yaml.CSafeLoader):
                 raise yaml.YAMLError(f"line {line}: a key stands there twice")
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)
         return mapping
-
-
-def _parse(labels: bytes, name: str, file: str) -> Gold:
-    try:
-        values = yaml.load(labels, _Loader)  # noqa: S506 - a safe loader, made stricter
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise DatasetError(f"{name}: {file}, line {line}: {error.problem}", hint=_HINT) from None
-    except (yaml.YAMLError, RecursionError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{name}: {file}: {error}", hint=_HINT) from None
-    try:
-        return Gold.model_validate(values)
-    except ValidationError as error:
-        wrong = [
-            f"{name}: {'.'.join(str(part) for part in e['loc']) or file}: {e['msg']}"
-            for e in error.errors(include_input=False, include_url=False, include_context=False)
-        ]
-        raise DatasetError("\n".join(wrong), hint=_HINT) from None
 
 
 def _problems(gold: Gold, text: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ _ACTIONS = {
     "check": ("checking", "say what is wrong with labels, and which sentences have none"),
     "agreement": ("agreeing", "how far two readers agree: the ceiling of every score"),
     "polnear": ("outside", "check who said what on PolNeAR, which nobody here labelled"),
+    "injection": ("injecting", "how far orders planted in documents change what is read"),
 }
 
 

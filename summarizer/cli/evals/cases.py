@@ -8,10 +8,12 @@ from pathlib import Path
 
 from summarizer import settings
 from summarizer.cli.evals.flags import GOLD, RECORDINGS
+from summarizer.document import Document
 from summarizer.errors import DatasetError
 from summarizer.evals import dataset
 from summarizer.evals import run as runs
 from summarizer.evals.dataset import Case
+from summarizer.gold import Gold
 from summarizer.settings import Settings
 
 
@@ -46,6 +48,12 @@ def stored(path: Path, folder: str | None = None) -> runs.Stored:
             hint="Name the folder that holds them with --dataset.",
         )
     return opened, plan, runs.readings([found[name] for name in plan.cases], plan.repeats)
+
+
+def unlabelled(name: str, document: Document) -> Case:
+    """Return a document as a case without labels, so that a run can read it."""
+    gold = Gold(version="gold.v1", kind="news", language="en", split="dev")
+    return Case(name, document, gold, document.id)
 
 
 def settings_of(given: argparse.Namespace) -> Settings:

@@ -24,7 +24,6 @@ from summarizer.evals.report.totals import Spent
 from summarizer.evals.score import Counts
 from summarizer.evals.standoff import Article
 from summarizer.evals.statistics import ENOUGH, intervals
-from summarizer.gold import Gold
 from summarizer.record import Record
 
 DOCUMENTS = 15
@@ -219,6 +218,4 @@ def _sum(values: Sequence[int | None]) -> Spent:
 
 
 def _cases(articles: Sequence[Article]) -> list[Case]:
-    """Return the articles as cases without labels of ours, so that a run can read them."""
-    gold = Gold(version="gold.v1", kind="news", language="en", split="dev")
-    return [Case(each.name, each.document, gold, each.document.id) for each in articles]
+    return [cases.unlabelled(each.name, each.document) for each in articles]

@@ -48,7 +48,8 @@ bench: $(VENV)/ready model
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/cache.py
 	$(BIN)/python benchmarks/overhead.py
-	$(BIN)/python benchmarks/seed.py
+	$(BIN)/python benchmarks/scoring.py
+	$(BIN)/python benchmarks/embedded.py
 
 # uv installs faster; pip does the same where there is no uv
 $(VENV)/ready: requirements.txt requirements-dev.txt pyproject.toml

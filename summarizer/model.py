@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # a cached record is printed without ever importing pydantic
     from pydantic import BaseModel
 
 Role = Literal["system", "user", "assistant"]
+Bias = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Fix what steers the sampling. ``max_output_tokens`` bounds one answer."""
+    """Fix what steers the sampling. ``max_output_tokens`` bounds one answer.
+
+    ``bias`` adds to the logit of words, so that a small model's leaning towards one answer is
+    made up for; the embedded engine alone can be told so by words, others leave it out.
+    """
 
     temperature: float = 0.0
     max_output_tokens: int = 4096
     random_seed: int = 7
+    bias: Bias = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class Request:
                 "temperature": p.temperature,
                 "max_output_tokens": p.max_output_tokens,
                 "random_seed": p.random_seed,
+                "bias": [list(pair) for pair in p.bias],
             },
         }
 
@@ -98,12 +106,11 @@ class Target:
         *,
         fixed: int = 0,
         max_output_tokens: int | None = None,
+        bias: Bias = (),
     ) -> Request:
         """Return the Request that asks this target; a pass may lower the longest answer."""
-        longest = self.parameters.max_output_tokens
-        parameters = replace(
-            self.parameters, max_output_tokens=min(longest, max_output_tokens or longest)
-        )
+        longest = min(self.parameters.max_output_tokens, max_output_tokens or sys.maxsize)
+        parameters = replace(self.parameters, max_output_tokens=longest, bias=bias)
         return Request(self.model, messages, answer, parameters, self.base_url, self.weights, fixed)
 
 
@@ -145,13 +152,16 @@ FinishReason = Literal["stop", "length", "refused", "filtered", "error", "unknow
 class Attempt:
     """Tell of one call that reached a provider, whether it succeeded or not.
 
-    ``error`` is empty on success, else the name of the error class.
+    ``error`` is empty on success, else the name of the error class. ``seconds`` is the whole
+    call; an engine of ours also tells how long it read (``prefill_seconds``) and wrote.
     """
 
     usage: Usage
     finish_reason: FinishReason
     seconds: float
     error: str = ""
+    prefill_seconds: float | None = None
+    decode_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +170,16 @@ class Response:
 
     ``model`` is the name that the provider resolved; ``attempts`` are in order, the last
     one is the one that succeeded. A cached response keeps the attempts of the time when it
-    was paid for; ``cached`` says that nothing was spent now.
+    was paid for; ``cached`` says that nothing was spent now. ``certainty`` is the probability
+    that the model gave to the first value of its answer, among those that were allowed; None
+    where the provider does not tell.
     """
 
     text: str
     model: str
     attempts: tuple[Attempt, ...]
     cached: bool = False
+    certainty: float | None = None
 
     @property
     def usage(self) -> Usage:

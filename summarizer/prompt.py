@@ -11,18 +11,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from summarizer.errors import PromptError
-from summarizer.model import Message
+from summarizer.model import Bias, Message
 from summarizer.settings import shipped
 
 Reading = Literal["whole", "by_sentence"]
 
+# A confidence has three decimals. This is the middle of what they round to 0: a line is fitted to
+# confidences (evals/calibration) and must meet the same log-odds there as here.
+_LEAST = 0.00025
 _MARK = "{text}"
 _BEFORE = "{before}"
 _SPEC = re.compile(r"(?P<name>[a-z][a-z0-9-]*)(?:/(?P<version>v[1-9][0-9]*))?")
@@ -38,11 +42,34 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turn a model's certainty into how many such items hold: a logistic line (Platt, 1999).
+
+    Fitted on the development split of the gold, for each section of items.
+    """
+
+    offset: float
+    slope: float
+
+    def confidence(self, certainty: float) -> float:
+        """Return a share between 0 and 1 for a certainty between 0 and 1."""
+        place = self.offset + self.slope * log_odds(certainty)
+        return round((1 + math.tanh(place / 2)) / 2, 3)  # the logistic function, with no overflow
+
+
+def log_odds(certainty: float) -> float:
+    """Return what a line is laid over; bounded, as none is quite certain: from -8.3 to 8.3."""
+    inner = min(max(certainty, _LEAST), 1 - _LEAST)
+    return math.log(inner / (1 - inner))
+
+
+@dataclass(frozen=True, slots=True)
 class Pass:
     """Hold one question of a Prompt: what is said before a document, and how one is shown.
 
     ``numbered`` says whether sentences are shown with their numbers; ``sections`` names what
-    the answers give; ``max_output_tokens`` is 0 where the settings decide.
+    the answers give; ``max_output_tokens`` is 0 where the settings decide. ``bias`` makes up
+    for the leaning of the models that the prompt is for (see ``Parameters``).
     """
 
     name: str
@@ -52,6 +79,7 @@ class Pass:
     numbered: bool
     max_output_tokens: int
     examples: tuple[Example, ...]
+    bias: Bias = ()
 
     def prefix(self) -> tuple[Message, ...]:
         """Return the messages that are the same for every document."""
@@ -91,6 +119,7 @@ class Prompt:
     family: str
     segment_tokens: int
     passes: tuple[Pass, ...]
+    calibration: Mapping[str, Calibration] = field(default_factory=dict)
 
     def part(self, name: str) -> Pass:
         """Return the pass of that name."""
@@ -172,8 +201,12 @@ def load(spec: str, root: Path | None = None) -> Prompt:
             family=manifest["family"],
             segment_tokens=manifest["segment_tokens"],
             passes=tuple(_pass(folder, entry) for entry in manifest["pass"]),
+            calibration={
+                section: Calibration(**line)
+                for section, line in manifest.get("calibration", {}).items()
+            },
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise PromptError(
             f"The prompt {name} is broken: {type(error).__name__}: {error}.",
             hint="CONTRIBUTING.md says what a prompt folder holds.",
@@ -237,4 +270,5 @@ def _pass(folder: Path, entry: dict[str, Any]) -> Pass:
         examples=tuple(
             Example(tuple(e["sentences"]), e["answer"], e.get("before", "")) for e in examples
         ),
+        bias=tuple((str(word), float(by)) for word, by in entry.get("bias", {}).items()),
     )

@@ -86,6 +86,12 @@ class AttemptRecord(_Value):
     request: str = Field(description="Digest of the request.")
     finish_reason: str
     seconds: float
+    prefill_seconds: float | None = Field(
+        default=None, description="Reading the request; null: not told."
+    )
+    decode_seconds: float | None = Field(
+        default=None, description="Writing the answer; null: not told."
+    )
     input_tokens: int | None
     output_tokens: int | None
     cached_input_tokens: int | None

@@ -166,6 +166,14 @@ class Evidence(_Value):
 
 
 Evidences = Annotated[tuple[Evidence, ...], Field(min_length=1)]
+Confidence = Annotated[
+    float,
+    Field(
+        ge=0,
+        le=1,
+        description="How many of such items hold on labelled documents; null: not known.",
+    ),
+]
 
 
 class Gist(_Value):
@@ -196,6 +204,7 @@ class Claim(_Value):
     attribution: Attribution
     evidence: Evidences
     flags: tuple[str, ...] = ()
+    confidence: Confidence | None = None
 
 
 class Intent(_Value):
@@ -207,6 +216,7 @@ class Intent(_Value):
     kind: IntentKind
     evidence: Evidences
     flags: tuple[str, ...] = ()
+    confidence: Confidence | None = None
 
 
 class LegalJustification(_Value):
@@ -221,6 +231,7 @@ class LegalJustification(_Value):
     instrument: str | None = None
     evidence: Evidences
     flags: tuple[str, ...] = ()
+    confidence: Confidence | None = None
 
 
 class Status(_Value):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 from summarizer.model import Model, Price, Request, Response, Usage
@@ -38,6 +38,8 @@ class Call:
     finish_reason: str
     cached: bool
     error: str = ""
+    prefill_seconds: float | None = None
+    decode_seconds: float | None = None
 
     def __str__(self) -> str:
         start = f"{self.model} {self.request}: "
@@ -47,14 +49,20 @@ class Call:
             return f"{start}cached, {self.seconds:.3f} s"
         taken, given = (_or_unknown(n, "d") for n in (self.input_tokens, self.output_tokens))
         cost = _or_unknown(self.cost, ".6f")
-        return (
-            f"{start}{taken} tokens in, {given} out, {cost} USD, {self.seconds:.2f} s, "
-            f"{self.finish_reason}"
-        )
+        spent = f"{self.seconds:.2f} s"
+        if self.prefill_seconds is not None and self.decode_seconds is not None:
+            spent += f" (reading {self.prefill_seconds:.2f}, writing {self.decode_seconds:.2f})"
+        return f"{start}{taken} tokens in, {given} out, {cost} USD, {spent}, {self.finish_reason}"
 
 
 def _or_unknown(number: float | None, form: str) -> str:
     return "unknown" if number is None else format(number, form)
+
+
+def _sum(seconds: Iterable[float | None]) -> float | None:
+    """Return the sum of what is told; None where nothing is."""
+    known = [each for each in seconds if each is not None]
+    return sum(known) if known else None
 
 
 class Telemetry:
@@ -97,6 +105,8 @@ class Telemetry:
             cost=0.0 if response.cached else self._cost(request.model, response),
             finish_reason=response.attempts[-1].finish_reason if response.attempts else "unknown",
             cached=response.cached,
+            prefill_seconds=_sum(a.prefill_seconds for a in response.attempts),
+            decode_seconds=_sum(a.decode_seconds for a in response.attempts),
         )
 
     def _cost(self, model: str, response: Response) -> float | None:

@@ -106,13 +106,15 @@ def build(
 
 async def prepare_embedded() -> None:
     """Have the embedded model read its prompt's unchanging part once, and keep the state."""
+    from summarizer.pipeline.by_sentence import BySentence
     from summarizer.providers.embedded import EmbeddedModel
 
     weights = providers.target(Settings(model=providers.EMBEDDED)).weights
     text = prompt.load(_PROMPTS[providers.EMBEDDED])
     model = EmbeddedModel(providers.weights_path(""))
     try:
-        await model.prepare([part.prefix() for part in text.passes], weights)
+        answers = BySentence.passes
+        await model.prepare([(p.prefix(), answers[p.name]) for p in text.passes], weights)
     finally:
         await model.aclose()
 

@@ -25,9 +25,15 @@ SENTENCE = prompt.load("sentence")
 class Scripted:
     """Keep every request, and answer it with what ``answer`` returns or, an error, raises."""
 
-    def __init__(self, answer: Callable[[Request], Said], usage: Usage = TOKENS) -> None:
+    def __init__(
+        self,
+        answer: Callable[[Request], Said],
+        usage: Usage = TOKENS,
+        certainty: Callable[[Request], float | None] = lambda _: None,
+    ) -> None:
         self._answer = answer
         self._usage = usage
+        self._certainty = certainty
         self.requests: list[Request] = []
 
     async def generate(self, request: Request) -> Response:
@@ -42,7 +48,8 @@ class Scripted:
             raise said
         attempt = self._attempt()
         budget.charge(request.model, attempt)
-        return Response(said.model_dump_json(), "scripted-1", (attempt,))
+        text, certainty = said.model_dump_json(), self._certainty(request)
+        return Response(text, "scripted-1", (attempt,), certainty=certainty)
 
     async def aclose(self) -> None:
         """Hold nothing."""

@@ -30,9 +30,9 @@ class Answer(BaseModel):
 REQUEST = Request(model="test:double", messages=(Message("user", "?"),), answer=Answer)
 ATTEMPTS = (
     Attempt(Usage(10, 1, 4), "error", 0.5, "InvalidAnswer"),
-    Attempt(Usage(20, 2, known=False), "stop", 1.25),
+    Attempt(Usage(20, 2, known=False), "stop", 1.25, prefill_seconds=1.0, decode_seconds=0.25),
 )
-ANSWER = Response('{"says": "é\\n"}', "double-1", ATTEMPTS)
+ANSWER = Response('{"says": "é\\n"}', "double-1", ATTEMPTS, certainty=0.625)
 
 
 class Double:
@@ -68,7 +68,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_second_ask_is_a_hit(store: Store) -> None:
-    """A hit gives back text, model and all attempts, says so, and asks nobody."""
+    """A hit gives back text, model, certainty and all attempts, says so, and asks nobody."""
     double = Double()
     cache = Cache(double, store)
     assert isinstance(cache, Model)

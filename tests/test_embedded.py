@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import math
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from program import ROOT
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from summarizer import loading, prompt, segmentation, wiring
 from summarizer.document import Document
 from summarizer.errors import AnswerCutOff, InvalidAnswer, ModelError, SettingsError
 from summarizer.grounding import verify
-from summarizer.model import Budget, Message, Parameters, Request, Response, spending
+from summarizer.model import (
+    Budget,
+    Message,
+    Parameters,
+    Request,
+    Response,
+    Usage,
+    schema_of,
+    spending,
+)
 from summarizer.providers import weights
-from summarizer.providers.embedded import CONTEXT_TOKENS, EmbeddedModel, _response
+from summarizer.providers.embedded import (
+    CONTEXT_TOKENS,
+    EmbeddedModel,
+    _in_lines,
+    _response,
+)
+from summarizer.providers.lines import form_of
 from summarizer.record import Record
 from summarizer.settings import Settings
 from summarizer.summary import Draft
@@ -39,18 +57,27 @@ class Colour(BaseModel):
     colour: Literal["red", "green", "blue"]
 
 
+class Said(BaseModel):
+    """Give free words, more than two tokens hold."""
+
+    words: str = Field(min_length=60, max_length=200)
+
+
 FIXED = (
-    Message("system", "Answer in JSON with the colour that is named. " + "Be brief. " * 40),
+    Message("system", "Answer with the colour that is named. " + "Be brief. " * 40),
     Message("user", "The grass is green."),
     Message("assistant", '{"colour":"green"}'),
 )
 
 
-def request(text: str = "The sea is blue.", *, longest: int = 20) -> Request:
+def request(
+    text: str = "The sea is blue.", *, longest: int = 20, kind: type[BaseModel] = Colour
+) -> Request:
     """Return a request with an unchanging part of about 150 tokens."""
-    messages = (*FIXED, Message("user", text))
+    fixed = FIXED if kind is Colour else FIXED[:1]  # the examples are of colours
+    messages = (*fixed, Message("user", text))
     parameters = Parameters(max_output_tokens=longest)
-    return Request("embedded:test", messages, Colour, parameters, fixed=len(FIXED))
+    return Request("embedded:test", messages, kind, parameters, fixed=len(fixed))
 
 
 def ask(model: EmbeddedModel, *requests: Request) -> list[Response]:
@@ -86,11 +113,17 @@ def listening() -> set[str]:
 @with_weights
 @pytest.mark.embedded
 def test_answers_fit_and_are_the_same_each_time(model: EmbeddedModel) -> None:
-    """The answer fits its class, twice the same; tokens are counted; no port is opened."""
+    """It fits its class, twice the same and as sure; what it took is told; no port is opened."""
     with spending(Budget()) as budget:
         first, second = ask(model, request(), request())
     assert Colour.model_validate_json(first.text).colour == "blue"
-    assert first.text == second.text
+    assert (first.text, first.certainty) == (second.text, second.certainty)
+    assert first.certainty is not None
+    assert 0.5 < first.certainty <= 1
+    (attempt,) = first.attempts
+    assert attempt.prefill_seconds is not None
+    assert attempt.decode_seconds is not None
+    assert 0 < attempt.prefill_seconds + attempt.decode_seconds <= attempt.seconds
     assert first.model == "embedded:test"
     assert first.usage.known
     assert first.usage.output_tokens > 0
@@ -100,6 +133,16 @@ def test_answers_fit_and_are_the_same_each_time(model: EmbeddedModel) -> None:
     )
     if sys.platform == "linux":
         assert listening() == set()
+
+
+@with_weights
+@pytest.mark.embedded
+def test_a_bias_leans_the_answer(model: EmbeddedModel) -> None:
+    """A word that is made likely enough is the answer, whatever the text says."""
+    plain = request()
+    leaning = replace(plain, parameters=replace(plain.parameters, bias=(("red", 50.0),)))
+    told = [Colour.model_validate_json(r.text).colour for r in ask(model, plain, leaning, plain)]
+    assert told == ["blue", "red", "blue"]
 
 
 @with_weights
@@ -114,8 +157,8 @@ def test_state_of_a_prefix_is_kept_for_the_next_engine(tmp_path: Path) -> None:
         async def run() -> Response:
             try:
                 if prepared:
-                    await model.prepare([FIXED], "")
-                    await model.prepare([FIXED], "")  # it is here: nothing is done
+                    await model.prepare([(FIXED, Colour)], "")
+                    await model.prepare([(FIXED, Colour)], "")  # it is here: nothing is done
                 return await model.generate(request())
             finally:
                 await model.aclose()
@@ -141,16 +184,20 @@ def test_what_other_slots_hold_changes_no_answer(model: EmbeddedModel) -> None:
     """The log-probabilities of a slot are the same to the last digit, whatever others hold."""
     ask(model, request())
     server = model._server
+    form = form_of(schema_of(Colour))
+
+    def payload(asked: Request) -> dict[str, Any]:
+        return model._payload(asked, _in_lines(asked.messages, form), form)
 
     def told(slot: int) -> list[float]:
-        asked = model._payload(request()) | {"logprobs": True, "cache_prompt": False}
+        asked = payload(request()) | {"cache_prompt": False}
         answer = server.handle_chat_completions(asked | {"id_slot": slot})
         return [token["logprob"] for token in answer["choices"][0]["logprobs"]["content"]]
 
     alone = told(1)
     for slot in (0, 2):
         long = request("The road is long. " * 60 * (slot + 1), longest=1)
-        server.handle_chat_completions(model._payload(long) | {"id_slot": slot})
+        server.handle_chat_completions(payload(long) | {"id_slot": slot})
     assert told(3) == alone
 
 
@@ -159,7 +206,7 @@ def test_what_other_slots_hold_changes_no_answer(model: EmbeddedModel) -> None:
 def test_answer_that_is_cut_off_or_does_not_fit_is_told(model: EmbeddedModel) -> None:
     """A spent answer limit and a text too long for the context are told apart from bad answers."""
     with spending(Budget()) as budget, pytest.raises(AnswerCutOff, match="answer limit"):
-        ask(model, request(longest=2))
+        ask(model, request(longest=2, kind=Said))
     assert [a.error for a in budget.attempts] == ["AnswerCutOff"]
     with pytest.raises(AnswerCutOff, match=f"{CONTEXT_TOKENS} tokens") as caught:
         ask(model, request("A secret word. " * CONTEXT_TOKENS))
@@ -169,12 +216,14 @@ def test_answer_that_is_cut_off_or_does_not_fit_is_told(model: EmbeddedModel) ->
 @with_weights
 @pytest.mark.embedded
 def test_draft_is_answered_in_its_shape(model: EmbeddedModel) -> None:
-    """The large schema is held as well: the engine's grammar is made of it."""
+    """What is not flat is JSON: the engine's grammar is made of the schema, and nothing is sure."""
     part = prompt.load("statement").part("summary")
     system = Message("system", "Report the claims in JSON.")
     shown = part.show([(1, "The navy said that it had closed the port.")])
     asked = Request("embedded:test", (system, shown), Draft, Parameters(max_output_tokens=400))
-    assert isinstance(Draft.model_validate_json(ask(model, asked)[0].text), Draft)
+    (answered,) = ask(model, asked)
+    assert isinstance(Draft.model_validate_json(answered.text), Draft)
+    assert answered.certainty is None
 
 
 @with_weights
@@ -247,6 +296,26 @@ def test_model_that_was_never_used_closes(tmp_path: Path) -> None:
     asyncio.run(model.aclose())
 
 
+def answered(line: str, finish: str = "stop", **changes: object) -> dict[str, Any]:
+    """Return what the engine tells of an answer; ``changes`` replace fields of the choice."""
+    likely = [("blue", 0.6), ("red", 0.2), ("mauve", 0.2)]
+    first = [{"token": token, "logprob": math.log(p)} for token, p in likely]
+    choice = {
+        "message": {"content": line},
+        "finish_reason": finish,
+        "logprobs": {"content": [{"top_logprobs": first}]},
+    }
+    return {
+        "choices": [choice | changes],
+        "usage": {
+            "prompt_tokens": 3,
+            "completion_tokens": 2,
+            "prompt_tokens_details": {"cached_tokens": 1},
+        },
+        "timings": {"prompt_ms": 250.0, "predicted_ms": 125.0},
+    }
+
+
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
@@ -255,6 +324,9 @@ def test_model_that_was_never_used_closes(tmp_path: Path) -> None:
         ({"error": {"type": "invalid_request_error"}}, AnswerCutOff),
         ({"choices": []}, InvalidAnswer),
         ({}, InvalidAnswer),
+        (answered("blue") | {"timings": {}}, InvalidAnswer),
+        (answered("blue", logprobs=None), InvalidAnswer),
+        (answered("blue", logprobs={"content": []}), InvalidAnswer),
     ],
 )
 def test_fault_of_the_engine_is_charged_and_told(
@@ -267,10 +339,34 @@ def test_fault_of_the_engine_is_charged_and_told(
     assert [(a.error, a.usage.known) for a in budget.attempts] == [("InvalidAnswer", False)]
 
 
-@pytest.mark.parametrize("finish", ["stop", "tool_calls"])
-def test_answer_that_does_not_fit_is_invalid(finish: str) -> None:
-    """Only a whole answer that fits its class passes."""
-    choice = {"message": {"content": '{"colour":"mauve"}'}, "finish_reason": finish}
-    usage = {"prompt_tokens": 3, "completion_tokens": 2}
-    with pytest.raises(InvalidAnswer, match="does not fit"):
-        _response(request(), {"choices": [choice], "usage": usage}, 0.5)
+@pytest.mark.parametrize(
+    ("line", "finish"),
+    [("mauve", "stop"), ("blue", "tool_calls"), ("", "stop"), ('{"colour":"blue"}', "stop")],
+)
+def test_answer_that_does_not_fit_is_invalid(line: str, finish: str) -> None:
+    """Only a whole answer that fits its class passes; it is charged with what it took."""
+    with spending(Budget()) as budget, pytest.raises(InvalidAnswer, match="does not fit"):
+        _response(request(), answered(line, finish), 0.5)
+    (attempt,) = budget.attempts
+    assert (attempt.error, attempt.usage) == ("InvalidAnswer", Usage(3, 2, 1))
+    assert (attempt.prefill_seconds, attempt.decode_seconds) == (0.25, 0.125)
+
+
+def test_line_becomes_the_answer_with_its_certainty() -> None:
+    """The engine's line is read as JSON, and its first token tells how sure the model was."""
+    with spending(Budget()) as budget:
+        response = _response(request(), answered("blue"), 0.5)
+    assert json.loads(response.text) == {"colour": "blue"}
+    assert response.certainty == 0.75  # of 0.6 for blue and 0.2 for red; mauve is not allowed
+    assert response.attempts == tuple(budget.attempts)
+    (attempt,) = budget.attempts
+    assert (attempt.error, attempt.finish_reason, attempt.seconds) == ("", "stop", 0.5)
+    assert (attempt.prefill_seconds, attempt.decode_seconds) == (0.25, 0.125)
+
+
+def test_examples_are_shown_as_they_must_be_written() -> None:
+    """Answers of examples become lines where the answer is flat; all else stays as it is."""
+    lines = _in_lines(FIXED, form_of(schema_of(Colour)))
+    assert [m.content for m in lines] == [FIXED[0].content, FIXED[1].content, "green"]
+    assert [m.role for m in lines] == [m.role for m in FIXED]
+    assert _in_lines(FIXED, form_of(schema_of(Draft))) == FIXED

@@ -26,6 +26,7 @@ from summarizer.summary import (
     DraftActor,
     DraftClaim,
     DraftGist,
+    DraftItem,
 )
 
 
@@ -39,6 +40,21 @@ def test_a_true_draft_of_the_seed_stands_whole() -> None:
         assert DOCUMENT.text[evidence.start : evidence.end] == evidence.quote
     assert grounded.claims[1].flags == ()
     assert [x.flags for x in grounded.legal_justifications] == [("speaker_inherited",)] * 2
+
+
+def test_confidence_is_handed_on_and_never_made_up() -> None:
+    """An item that stands has the confidence told for its draft; the others have none."""
+    true = draft()
+    told: dict[DraftItem, float] = {
+        true.claims[0]: 0.25,
+        true.intents[1]: 0.5,
+        true.legal_justifications[0]: 0.0,
+    }
+    grounded = Grounder(DOCUMENT).ground(true, WHOLE, (), told)
+    assert [c.confidence for c in grounded.claims] == [0.25, None, None, None]
+    assert [i.confidence for i in grounded.intents] == [None, 0.5]
+    assert [j.confidence for j in grounded.legal_justifications] == [0.0, None]
+    assert {c.confidence for c in ground(true, DOCUMENT, WHOLE).claims} == {None}
 
 
 def change(section: str, place: int, **fields: object) -> Draft:

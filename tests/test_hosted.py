@@ -11,6 +11,7 @@ import json
 from typing import Any
 
 import pytest
+from instructor.v2.core.provider_specs import ALIAS_TO_PROVIDER, PROVIDER_SPECS
 from pydantic import BaseModel
 from servers import ChatServer, Reply, body, completion, status
 
@@ -23,7 +24,7 @@ from summarizer.errors import (
     SettingsError,
 )
 from summarizer.model import Budget, Message, Parameters, Request, Response, Usage, spending
-from summarizer.providers.hosted import HostedModel, _sent, connect, known
+from summarizer.providers.hosted import _NEEDS, HostedModel, _sent, connect, known
 
 KEY = "dapi-this-is-a-key-of-nobody-0123456789"
 SECRET = "The minister {{ 7 * 7 }} denied everything"
@@ -153,7 +154,15 @@ def test_unknown_provider_lists_the_known() -> None:
 def test_known_leaves_out_what_cannot_be_bounded() -> None:
     """Openai has its own file; where calls cannot be counted or timed, nothing is promised."""
     assert {"anthropic", "google", "mistral", "ollama", "groq"} <= set(known())
-    assert not {"openai", "xai", "bedrock"} & set(known())
+    assert set(ALIAS_TO_PROVIDER) - set(known()) == {"openai", "xai", "bedrock"}
+
+
+def test_modules_are_those_that_instructor_needs() -> None:
+    """No provider is known that instructor cannot reach, and each needs what instructor imports."""
+    needed = {name: PROVIDER_SPECS[ALIAS_TO_PROVIDER[name]].sdk_module for name in known()}
+    assert {name: module or name for name, module in needed.items()} == {
+        name: module for name, (module, _) in _NEEDS.items()
+    }
 
 
 async def _takes_anything(**_sent: Any) -> None: ...

@@ -23,11 +23,17 @@ def actor(name: str, *aliases: str, at: int = 1, role: str | None = None) -> Act
     )  # fmt: skip
 
 
-def claim(statement: str, *numbers: int, flags: tuple[str, ...] = (), by: str = "Ann") -> Claim:
+def claim(
+    statement: str,
+    *numbers: int,
+    flags: tuple[str, ...] = (),
+    by: str = "Ann",
+    confidence: float | None = None,
+) -> Claim:
     """Return a claim of Ann."""
     return Claim(
         claimant=by, statement=statement, speech_act="assert", attribution="indirect_speech",
-        evidence=evidence(*numbers), flags=flags,
+        evidence=evidence(*numbers), flags=flags, confidence=confidence,
     )  # fmt: skip
 
 
@@ -58,6 +64,18 @@ def test_the_same_item_twice_carries_all_evidence() -> None:
     assert first.statement == "It rose."
     assert first.flags == ("speaker_inherited", "planted_instruction")
     assert other.claimant == "Bob"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [((0.25, 0.5), 0.5), ((0.5, None), 0.5), ((None, 0.0), 0.0), ((None,) * 2, None)],
+)
+def test_the_same_item_twice_is_as_sure_as_the_surer(
+    told: tuple[float | None, ...], kept: float | None
+) -> None:
+    """Another confidence makes no other item; the highest that is known stays."""
+    parts = [Grounded(claims=(claim("It rose.", n, confidence=c),)) for n, c in enumerate(told, 1)]
+    assert [c.confidence for c in merging.merge(parts).claims] == [kept]
 
 
 def test_an_actor_is_known_by_name_and_alias() -> None:

@@ -52,6 +52,9 @@ def test_digest_is_what_can_change_the_answer() -> None:
         replace(REQUEST, parameters=Parameters(temperature=0.1)),
         replace(REQUEST, parameters=Parameters(max_output_tokens=1)),
         replace(REQUEST, parameters=Parameters(random_seed=1)),
+        replace(REQUEST, parameters=Parameters(bias=(("none", 0.5),))),
+        replace(REQUEST, parameters=Parameters(bias=(("none", -0.5),))),
+        replace(REQUEST, parameters=Parameters(bias=(("none", 0.5), ("yes", 0.5)))),
     ]
     assert len({REQUEST.digest, *(r.digest for r in changed)}) == len(changed) + 1
     assert replace(REQUEST, fixed=1).digest == REQUEST.digest
@@ -73,6 +76,14 @@ def test_target_makes_requests_that_a_pass_can_only_shorten() -> None:
     assert (
         longer.parameters == target.request(REQUEST.messages, One).parameters == target.parameters
     )
+
+
+def test_a_pass_brings_its_own_bias() -> None:
+    """A bias belongs to one question: it is the pass's, and without one there is none."""
+    target = Target("p:m", Parameters(bias=(("none", 1.0),)))
+    assert target.request(REQUEST.messages, One).parameters.bias == ()
+    told = target.request(REQUEST.messages, One, bias=(("yes", 0.5),)).parameters
+    assert (told.bias, told.max_output_tokens) == ((("yes", 0.5),), 4096)
 
 
 def test_usage_of_a_response_is_that_of_all_attempts() -> None:

@@ -58,3 +58,30 @@ def test_what_could_not_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 
     with ChatServer([behave]) as server:
         assert compare(server, monkeypatch) == exits.INCONCLUSIVE
+
+
+def test_each_side_may_have_a_server_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two servers on this machine are compared, each asked once for a case and nothing else."""
+    gold("one")
+    with ChatServer([drafting(DRAFT)]) as first, ChatServer([drafting(OTHER)]) as second:
+        urls = ("--base-urls", first.base_url, second.base_url)
+        monkeypatch.setenv("SUMMARIZER_BASE_URL", "http://127.0.0.1:9/v1")
+        named = ["openai:small", "openai:large", "--dataset", "gold", *urls]
+        assert main(["models", "compare", *named]) == exits.DONE
+    assert {r.json["model"] for r in first.requests} == {"small"}
+    assert {r.json["model"] for r in second.requests} == {"large"}
+
+
+def test_model_in_this_process_needs_no_server(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address for one side does not keep the embedded model from being the other."""
+    gold("one")
+    with ChatServer([drafting(DRAFT)]) as server:
+        monkeypatch.setenv("SUMMARIZER_BASE_URL", server.base_url)
+        named = ["embedded", "openai:large", "--dataset", "gold"]
+        assert main(["models", "compare", *named]) == exits.SETTINGS
+        assert "has an address of its own" in capsys.readouterr().err
+        urls = ("--base-urls", "-", server.base_url)
+        assert main(["models", "compare", *named, *urls]) == exits.SETTINGS
+    assert "summarizer models fetch" in capsys.readouterr().err  # all that is missing here

@@ -29,9 +29,9 @@ from summarizer.errors import (
     ModelUnavailable,
     SettingsError,
 )
-from summarizer.model import Request, Response, Usage, current_budget
+from summarizer.model import Attempt, Request, Response, Usage, current_budget
 from summarizer.pipeline import Limits
-from summarizer.pipeline.by_sentence import Speaker
+from summarizer.pipeline.answers import Author, Speaker
 from summarizer.pipeline.whole import DraftRepairs
 from summarizer.record import Record
 from summarizer.retry import Retry
@@ -110,8 +110,9 @@ def test_a_document_can_forge_no_marker_and_its_words_stay_true() -> None:
 
 
 def test_a_planted_sentence_is_disarmed_for_the_small_model_too() -> None:
-    """By sentence, a mark in the text neither opens a turn nor is filled in."""
-    model = Scripted(lambda _: Speaker(cue=None))
+    """By sentence, a mark in the text opens no turn, and is not filled in."""
+    nobody, form = Speaker(cue=None), Author(form="news", author=None)
+    model = Scripted(lambda r: form if r.answer is Author else nobody)
     read(PLANTED, model, prompt=SENTENCE)
     questions = [asked(r) for r in model.requests]
     assert not [q for q in questions if "<|" in q or "[3]" in q or "[1]" in q]
@@ -188,6 +189,19 @@ def test_every_attempt_is_told_failed_ones_too() -> None:
     assert (provenance.model, provenance.resolved_model) == ("scripted:m", "scripted-1")
     assert (provenance.prompt.name, provenance.prompt.version) == ("statement", "v1")
     assert provenance.cached is False
+
+
+def test_an_engines_times_are_told() -> None:
+    """How long it read and wrote stands in the record, rounded; null where it does not say."""
+
+    class Timed(Scripted):
+        def _attempt(self, error: str = "") -> Attempt:
+            told = (1.23456, 0.0) if len(self.requests) == 1 else (None, None)
+            return Attempt(Usage(), "stop", 1.5, error, *told)
+
+    attempts = read(TEXT, Timed(lambda _: Draft()), segment_tokens=1).provenance.attempts
+    times = [(a.prefill_seconds, a.decode_seconds) for a in attempts]
+    assert times == [(1.235, 0.0), (None, None), (None, None)]
 
 
 @pytest.mark.parametrize(
@@ -318,9 +332,9 @@ def test_the_budget_counts_over_all_layers(error: InvalidAnswer | ModelUnavailab
 
 
 def test_planned_calls_follow_the_reading() -> None:
-    """Whole: one a segment and one to repair; by sentence: four questions each."""
+    """Whole: one a segment and one to repair; by sentence: its form, and four questions each."""
     document = Document(TEXT, language="en")
-    for fields, planned in (({}, 2), ({"segment_tokens": 1}, 6), ({"prompt": SENTENCE}, 12)):
+    for fields, planned in (({}, 2), ({"segment_tokens": 1}, 6), ({"prompt": SENTENCE}, 13)):
         ready = summarizer(silent(), **fields)
         assert ready.planned_calls(ready.segment(document)[1]) == planned
 

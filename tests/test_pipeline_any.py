@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -22,8 +23,18 @@ from summarizer.errors import (
     InvalidAnswer,
 )
 from summarizer.model import Request
-from summarizer.pipeline.by_sentence import ActorLabels, Ground, Label, Speaker
+from summarizer.pipeline.answers import (
+    Act,
+    ActorLabels,
+    Aim,
+    Author,
+    Form,
+    Ground,
+    Issuer,
+    Speaker,
+)
 from summarizer.pipeline.whole import DraftRepair, DraftRepairs
+from summarizer.prompt import Calibration
 from summarizer.record import Record
 from summarizer.summary import Draft, DraftActor, DraftClaim
 
@@ -44,6 +55,9 @@ WORDS = st.sampled_from(
         ".",
         "he",
         "the law",
+        "will",
+        "?",
+        "Lee:",
     ]
 )
 TEXTS = st.lists(
@@ -51,6 +65,8 @@ TEXTS = st.lists(
 ).map("\n".join)
 NAMES = st.sampled_from(["Ann Lee", "Lee", "Orland", "he", "Nobody Here"])
 NUMBERS = st.lists(st.integers(0, 6), min_size=1, max_size=2).map(tuple)
+CERTAINTIES = st.none() | st.floats(0, 1)
+CALIBRATED = replace(SENTENCE, calibration={"claims": Calibration(0.1, 0.9)})
 RARELY = st.sampled_from([None] * 9 + [InvalidAnswer("No."), AnswerRefused("No.")])
 
 
@@ -78,12 +94,18 @@ ANSWERS: dict[type[BaseModel], st.SearchStrategy[Any]] = {
             lambda cs: tuple(DraftRepair(number=n, claim=c) for n, c in enumerate(cs, 1))
         ),
     ),
-    Speaker: st.builds(Speaker, cue=st.just("said"), by=st.none() | NAMES),
-    Label: st.builds(Label, label=st.sampled_from(["none", "legal", "deny", "purpose"])),
+    Author: st.builds(Author, form=st.sampled_from(get_args(Form)), author=st.none() | NAMES),
+    Issuer: st.builds(Issuer, form=st.sampled_from(get_args(Form)), author=NAMES),
+    Speaker: st.builds(
+        Speaker, cue=st.sampled_from([None, "said", "ships"]), by=st.none() | NAMES
+    ),
     Ground: st.builds(
-        Ground, basis=st.just("treaty"), function=st.sampled_from(["justify", "deny_violation"]),
+        Ground, basis=st.sampled_from(["none", "treaty"]),
+        function=st.sampled_from([None, "justify", "deny_violation"]),
         instrument=st.none() | st.just("the law"),
     ),
+    Aim: st.builds(Aim, kind=st.sampled_from(["none", "purpose"]), whose=st.none() | NAMES),
+    Act: st.builds(Act, act=st.sampled_from(["none", "assert", "deny"])),
     ActorLabels: st.builds(
         ActorLabels, name=NAMES, role=st.none() | NAMES, kind=st.just("person"),
         sector=st.just("unknown"),
@@ -104,9 +126,10 @@ def test_whatever_a_model_answers_the_record_verifies(
         said: Said = error or data.draw(ANSWERS[request.answer])
         return said
 
-    fields: dict[str, Any] = {"prompt": SENTENCE} if reading == "by_sentence" else {}
+    fields: dict[str, Any] = {"prompt": CALIBRATED} if reading == "by_sentence" else {}
     try:
-        record = read(text, Scripted(answer), segment_tokens=tokens, **fields)
+        model = Scripted(answer, certainty=lambda _: data.draw(CERTAINTIES))
+        record = read(text, model, segment_tokens=tokens, **fields)
     except InvalidAnswer:
         return  # not one sentence was read
     lost = {n for f in record.failures for n in range(f.sentences[0], f.sentences[1] + 1)}

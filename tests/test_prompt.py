@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 
@@ -56,6 +57,47 @@ def test_folder_becomes_messages(tmp_path: Path) -> None:
         ("user", "Read:\n[1] Ann spoke.\n[2] Bo left."),
         ("assistant", '{"name":"Änn"}'),
     ]
+
+
+def test_bias_and_calibration_come_from_the_manifest(tmp_path: Path) -> None:
+    """Words of a pass lean as its table says, a section has its line; without any there is none."""
+    folder = make(tmp_path)
+    bare = prompt.load("plain", tmp_path)
+    assert (bare.part("only").bias, bare.calibration) == ((), {})
+    with (folder / "manifest.toml").open("a") as manifest:
+        manifest.write("bias = { none = -0.5, assert = 1 }\n")
+        manifest.write("[calibration]\nclaims = { offset = 0.5, slope = 2.0 }\n")
+    told = prompt.load("plain", tmp_path)
+    assert told.part("only").bias == (("none", -0.5), ("assert", 1.0))
+    assert told.calibration == {"claims": prompt.Calibration(0.5, 2.0)}
+    assert told.digest != bare.digest
+
+
+@pytest.mark.parametrize(
+    ("line", "certainty", "confidence"),
+    [
+        ((0.0, 1.0), 0.25, 0.25),
+        ((0.0, 1.0), 1.0, 1.0),
+        ((0.0, 1.0), 0.0, 0.0),
+        ((1.0, 0.0), 0.7, 0.731),
+        ((0.0, 2.0), 0.75, 0.9),
+        ((-1.0, 0.5), 0.5, 0.269),
+    ],
+)
+def test_a_calibration_is_a_logistic_line(
+    line: tuple[float, float], certainty: float, confidence: float
+) -> None:
+    """The share is the logistic function of the offset and slope times the logit."""
+    assert prompt.Calibration(*line).confidence(certainty) == confidence
+
+
+@given(st.floats(-20, 20), st.floats(0, 20), st.floats(0, 1), st.floats(0, 1))
+def test_a_surer_model_is_never_less_trusted(
+    offset: float, slope: float, one: float, other: float
+) -> None:
+    """Confidence is a share, ends included, and grows with the certainty."""
+    low, high = (prompt.Calibration(offset, slope).confidence(c) for c in sorted((one, other)))
+    assert 0 <= low <= high <= 1
 
 
 def test_name_alone_means_the_newest_version(tmp_path: Path) -> None:
@@ -132,6 +174,13 @@ def test_problems_name_what_is_unlocked_gone_or_misnamed(tmp_path: Path) -> None
         ("only.examples.json", '[{"answer": {}}]'),
         ("only.examples.json", "7"),
         ("only.system.md", None),
+        ("manifest.toml", MANIFEST.format(name="plain", version="v1") + "bias = { none = '' }"),
+        ("manifest.toml", MANIFEST.format(name="plain", version="v1") + "bias = 1"),
+        ("manifest.toml", "calibration = 1" + MANIFEST.format(name="plain", version="v1")),
+        (
+            "manifest.toml",
+            MANIFEST.format(name="plain", version="v1") + "[calibration]\nclaims = { slope = 1 }",
+        ),
     ],
 )
 def test_broken_folder_is_told(tmp_path: Path, file: str, content: str | None) -> None:
@@ -198,3 +247,25 @@ def test_disarmed_text_holds_no_marker(text: str) -> None:
 def test_plain_text_keeps_its_words(text: str) -> None:
     """Text without brackets and bars is shown as it is, but for white space."""
     assert prompt.disarm(text) == " ".join(text.split())
+
+
+def test_a_line_of_the_manifest_turns_certainty_into_confidence(tmp_path: Path) -> None:
+    """A section's line is laid over the log-odds: 0.8 is ln 4, and half of that is 2 to 1."""
+    folder = make(tmp_path)
+    manifest = folder / "manifest.toml"
+    lines = "\n[calibration.claims]\noffset = 0.0\nslope = 0.5\n"
+    manifest.write_text(manifest.read_text() + lines)
+    (section,) = (loaded := prompt.load("plain/v1", tmp_path).calibration)
+    assert section == "claims"
+    assert loaded["claims"].confidence(0.8) == 0.667
+    assert prompt.Calibration(math.log(3), 0.0).confidence(0.1) == 0.75
+    assert prompt.Calibration(0.0, 900.0).confidence(0.1) == 0.0
+
+
+def test_the_plain_line_tells_certainty_as_it_is() -> None:
+    """Offset 0 and slope 1 change nothing, so that a line can be fitted to what they tell."""
+    plain = prompt.Calibration(0.0, 1.0)
+    assert all(plain.confidence(n / 1000) == n / 1000 for n in range(1001))
+    for certainty in (0.0, 0.0004, 0.9996, 0.99999, 1.0):
+        told = prompt.log_odds(plain.confidence(certainty))
+        assert told == pytest.approx(prompt.log_odds(certainty), abs=0.5)

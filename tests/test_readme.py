@@ -1,9 +1,10 @@
-"""Tests of the README: what it tells a reader to type works."""
+"""Tests of the README and of MODELS.md: what they tell a reader to type works."""
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +12,25 @@ from pathlib import Path
 import pytest
 from program import ROOT
 
+from summarizer import settings
 from summarizer.cli import commands
 from summarizer.providers import weights
+from summarizer.providers.embedded import CONTEXT_TOKENS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MODELS = (ROOT / "MODELS.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
+def blocks(language: str, text: str = README) -> list[str]:
     """Return the code blocks of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def shown(text: str) -> list[list[str]]:
+    """Return the words of each call of our programs in the shell blocks of a text."""
+    lines = "".join(blocks("sh", text)).splitlines()
+    calls = (re.search(r"\b(summarise|summarizer) .*", line.partition("#")[0]) for line in lines)
+    return [shlex.split(call[0]) for call in calls if call]
 
 
 def test_readme_opens_with_demo_and_test() -> None:
@@ -47,6 +58,35 @@ def test_commands_of_the_readme_exist() -> None:
         assert (ROOT / script).is_file()
     for link in re.findall(r"\]\((\w[\w./]*)\)", README):
         assert (ROOT / link).is_file()
+
+
+@pytest.mark.parametrize("words", [*shown(README), *shown(MODELS)], ids=" ".join)
+def test_commands_are_read_as_they_stand(words: list[str]) -> None:
+    """The real parser takes every call that is shown, with all of its flags."""
+    program, *given = words
+    if program == "summarizer":
+        commands.summarizer(whole=True).parse_args(given)
+    else:
+        commands.command("summarise", "summarise").parse_args(given)
+
+
+def test_settings_of_the_guide_to_models_are_read() -> None:
+    """Every variable and every prompt that it names is one, and so is every number it relies on."""
+    named = dict.fromkeys(re.findall(r"\bSUMMARIZER_[A-Z_]*[A-Z]", MODELS), "1")
+    assert {"SUMMARIZER_API_KEY", "SUMMARIZER_BASE_URL", "SUMMARIZER_DEADLINE"} <= set(named)
+    found = settings.load(environ=named, folder=ROOT).origins
+    read = {f"SUMMARIZER_{n.upper()}" for n, origin in found.items() if "environment" in origin}
+    assert read == set(named)
+    usual = settings.Settings()
+    assert f"may take {usual.timeout:.0f} seconds" in MODELS
+    assert f"with all its tries {usual.deadline:.0f}." in MODELS
+    assert f"{usual.max_output_tokens:,} of answer" in MODELS
+    assert f"seven sequences of {CONTEXT_TOKENS:,} tokens" in MODELS
+    for prompt in ("sentence", "statement"):
+        assert f"| `{prompt}` |" in MODELS
+        assert (ROOT / "prompts" / prompt).is_dir()
+    for script in re.findall(r"(?:benchmarks|tests)/\w+\.py", MODELS):
+        assert (ROOT / script).is_file()
 
 
 def test_python_block_is_ten_lines_at_most() -> None:

@@ -320,6 +320,25 @@ def test_the_model_is_named_once() -> None:
     )
 
 
+def test_confidence_stands_with_the_labels() -> None:
+    """Each kind of item tells its confidence in its detail line, also where it is nothing."""
+    plain = records.record()
+    assert "confidence" not in text(plain) + markdown(plain)
+    summary = plain.summary
+    sections = {
+        name: tuple(item.model_copy(update={"confidence": told}) for item in getattr(summary, name))
+        for name, told in (("claims", 0.718), ("intents", 0.0), ("legal_justifications", 1.0))
+    }
+    record = plain.model_copy(update={"summary": summary.model_copy(update=sections)})
+    for labels, told in (
+        ("assert · indirect speech", "0.72"),
+        ("commitment · self-stated", "0.00"),
+        ("justify · general conformity", "1.00"),
+    ):
+        assert f"\n     {labels} · confidence {told}\n" in text(record)
+        assert f"** — {labels} · confidence {told}\n" in markdown(record)
+
+
 def test_colour_only_where_asked() -> None:
     """Colours are added to the same lines, and only if the caller wants them."""
     plain, coloured = text(records.record()), text(records.record(), colour=True)

@@ -28,6 +28,7 @@ class Answer(BaseModel):
 
 
 PARAMETERS = Parameters(max_output_tokens=100)
+CERTAINTY = 0.625
 RECORDING = Recording(
     model="openai:gpt-9",
     base_url="http://127.0.0.1:1/v1",
@@ -46,7 +47,7 @@ REQUEST = Request(
 )
 ATTEMPTS = (
     Attempt(Usage(10, 2), "stop", 0.5, "InvalidAnswer"),
-    Attempt(Usage(20, 3, 5, known=False), "stop", 0.25),
+    Attempt(Usage(20, 3, 5, known=False), "stop", 0.25, prefill_seconds=0.125, decode_seconds=0.0),
 )
 
 
@@ -64,7 +65,7 @@ class Scripted:
         self.asked.append(request)
         if self.error is not None:
             raise self.error
-        return Response(self.text, "gpt-9-2026", ATTEMPTS)
+        return Response(self.text, "gpt-9-2026", ATTEMPTS, certainty=CERTAINTY)
 
     async def aclose(self) -> None:
         """Note that it was closed."""
@@ -96,7 +97,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_what_is_recorded_is_replayed(tmp_path: Path) -> None:
-    """A recorded answer comes back with model and attempts, as one that costs nothing now."""
+    """It comes back with model, attempts and certainty, as one that costs nothing now."""
     inner = Scripted()
     paid = run(Recorder(inner, tmp_path / "new" / "folder", RECORDING))
     assert (paid.cached, len(inner.asked), inner.closed) == (False, 1, True)
@@ -107,6 +108,29 @@ def test_what_is_recorded_is_replayed(tmp_path: Path) -> None:
     assert json.loads(again.text) == {"word": "Ça va", "also": "中文"}
     assert Answer.model_validate_json(again.text).also == "中文"
     assert (again.model, again.attempts) == (paid.model, ATTEMPTS)
+    assert again.certainty == paid.certainty == CERTAINTY
+
+
+def test_what_told_no_certainty_replays_without(tmp_path: Path) -> None:
+    """A recording from the time before certainty was told is still read: it is unknown."""
+    path = recorded(tmp_path)
+    stored = json.loads(path.read_text())
+    del stored["response"]["certainty"]
+    path.write_text(json.dumps(stored))
+    assert run(ReplayModel.open(tmp_path)).certainty is None
+
+
+def test_a_biased_request_is_recorded_as_it_is(tmp_path: Path) -> None:
+    """The bias is part of the request, and of the parameters that a recording starts from."""
+    biased = replace(PARAMETERS, bias=(("none", -0.5), ("yes", 1.0)))
+    request = replace(REQUEST, parameters=biased)
+    recording = RECORDING.model_copy(update={"parameters": biased})
+    run(Recorder(Scripted(), tmp_path, recording), request)
+    replay = ReplayModel.open(tmp_path)
+    assert replay.parameters == biased
+    assert run(replay, request).cached
+    with pytest.raises(RecordingMissing):
+        run(ReplayModel.open(tmp_path))
 
 
 def test_a_replay_tells_what_builds_the_same_requests(tmp_path: Path) -> None:
@@ -133,14 +157,19 @@ def test_files_are_for_readers(tmp_path: Path) -> None:
     assert text == json.dumps(stored, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     assert stored["request"]["messages"][1:] == [{"role": "user", "content": SECRET}]
     assert stored["response"]["answer"] == {"word": "Ça va", "also": "中文"}
-    assert sorted(stored["response"]) == ["answer", "attempts", "model"]
+    assert sorted(stored["response"]) == ["answer", "attempts", "certainty", "model"]
     assert sorted(p.name for p in tmp_path.iterdir()) == [path.name, "recording.json", "shared"]
     assert json.loads((tmp_path / "recording.json").read_text()) == {
         "version": "recording.v1",
         "model": "openai:gpt-9",
         "base_url": "http://127.0.0.1:1/v1",
         "weights": "sha256:ab",
-        "parameters": {"temperature": 0.0, "max_output_tokens": 100, "random_seed": 7},
+        "parameters": {
+            "temperature": 0.0,
+            "max_output_tokens": 100,
+            "random_seed": 7,
+            "bias": [],
+        },
         "prompt": "statement/v1",
     }
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

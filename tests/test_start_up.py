@@ -106,6 +106,13 @@ def test_help_imports_no_more_than_it_must(tmp_path: Path) -> None:
     assert not {"diskcache", "sqlite3", "hashlib"} & found
 
 
+def test_listing_the_models_imports_none_of_their_packages(tmp_path: Path) -> None:
+    """What each provider lacks is told without the packages that would ask it."""
+    found = imported(Program.at(tmp_path), "models")
+    assert "summarizer.providers.hosted" in found
+    assert not {"instructor", "openai", "xllamacpp"} & found
+
+
 def _refuse(found: set[str]) -> None:
     foreign = {name.partition(".")[0] for name in found} - sys.stdlib_module_names
     assert foreign - _ALLOWED - {"summarizer"} == set()

@@ -87,6 +87,27 @@ def test_an_answer_is_told() -> None:
     assert 0.05 <= call.seconds < 5
 
 
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        (((0.5, 0.125), (0.25, 0.0)), (0.75, 0.125)),
+        (((None, None), (0.25, 0.5)), (0.25, 0.5)),
+        (((None, None), (None, None)), (None, None)),
+        ((), (None, None)),
+    ],
+)
+def test_reading_and_writing_are_told_apart(
+    times: tuple[tuple[float | None, float | None], ...], told: tuple[float | None, float | None]
+) -> None:
+    """What an engine tells of its own is summed over all attempts; otherwise it is unknown."""
+    attempts = tuple(Attempt(Usage(1, 1), "stop", 1.0, "", *pair) for pair in times)
+    call = ask(replace(RESPONSE, attempts=attempts))
+    assert (call.prefill_seconds, call.decode_seconds) == told
+    shown = f"(reading {told[0]:.2f}, writing {told[1]:.2f})" if None not in told else ""
+    assert ("(reading" in str(call)) is bool(shown)
+    assert shown in str(call)
+
+
 def test_a_cached_answer_spends_nothing() -> None:
     """A hit is told as one, and what it cost once is not counted again."""
     call = ask(replace(RESPONSE, cached=True))

@@ -19,11 +19,15 @@ from summarizer import prompt, providers, wiring
 from summarizer.cache.store import Store
 from summarizer.document import Document
 from summarizer.errors import PromptError, RequestRejected, SettingsError
+from summarizer.model import schema_of
 from summarizer.pipeline import Summarizer
+from summarizer.pipeline.by_sentence import BySentence
 from summarizer.providers import weights
+from summarizer.providers.embedded import EmbeddedModel, _in_lines
 from summarizer.providers.engine import engine
+from summarizer.providers.lines import NOTATION, form_of
 from summarizer.record import Record, parse
-from summarizer.settings import Settings
+from summarizer.settings import Settings, cache_home
 from summarizer.telemetry import Call
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "MISTRAL_API_KEY")
@@ -86,6 +90,24 @@ def test_key_alone_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _connected == []
 
 
+def test_what_is_prepared_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each pass is prepared as the engine is shown it; where its state is kept, nothing starts."""
+    path = weights.default_path()
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")  # an engine could not load it
+    monkeypatch.setattr(weights, "SIZE", 0)
+    states = cache_home() / "states"
+    states.mkdir(parents=True)
+    model, told = EmbeddedModel(path), providers.target(Settings()).weights
+    for part in prompt.load("sentence").passes:
+        form = form_of(schema_of(BySentence.passes[part.name]))
+        (states / model._state_name(_in_lines(part.prefix(), form), told)).touch()
+    kept = set(states.iterdir())
+    asyncio.run(wiring.prepare_embedded())
+    assert set(states.iterdir()) == kept
+    assert len(kept) == len(BySentence.passes)
+
+
 def test_prompt_follows_the_model(tmp_path: Path) -> None:
     """Small models get the prompt made for them, others the large one; a named one wins."""
     assert wiring.prompt_name(Settings()) == "sentence"
@@ -123,7 +145,8 @@ def test_weights_that_are_not_here_or_not_whole_are_told(small: Path) -> None:
 
 def test_missing_engine_is_told(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the engine's package another model can be named, and the error says so."""
-    assert providers.target(Settings(model=f"embedded:{small}")).weights.endswith(engine())
+    told = providers.target(Settings(model=f"embedded:{small}")).weights
+    assert told.endswith(f" {engine()} {NOTATION}")  # each of them can change an answer
     assert re.fullmatch(r"xllamacpp \d[\d.]+", engine())
     monkeypatch.setattr(sys, "path", [])
     with pytest.raises(SettingsError, match="pip install xllamacpp"):

@@ -26,6 +26,7 @@ class _Stored(BaseModel):
     text: str
     model: str
     attempts: tuple[Attempt, ...]
+    certainty: float | None = None
 
 
 class Cache:
@@ -118,7 +119,9 @@ class Cache:
             request.answer.model_validate_json(stored.text)
         except ValidationError:
             return None  # the schema's checks have changed since; asking again overwrites it
-        return Response(stored.text, stored.model, stored.attempts, cached=True)
+        return Response(
+            stored.text, stored.model, stored.attempts, cached=True, certainty=stored.certainty
+        )
 
 
 def _stored(response: Response) -> str:

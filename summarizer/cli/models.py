@@ -45,7 +45,7 @@ def _hosted(provider: str) -> str:
     from summarizer.providers import hosted
 
     try:
-        hosted.connect(provider, "any")
+        hosted.check(provider)
     except SettingsError as error:
         return error.message.removeprefix(f"{provider} ")
     return "ready"

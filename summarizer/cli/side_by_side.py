@@ -21,6 +21,7 @@ examples:
   summarizer models compare embedded embedded:qwen2.5-7b.gguf --split dev
   summarizer models compare openai:gpt-5-mini mistral:mistral-small-latest --dataset my/cases
   summarizer models compare embedded embedded --prompts sentence statement
+  summarizer models compare embedded openai:any --base-urls - http://127.0.0.1:8080/v1
 
 The runs are kept in OUT/a and OUT/b; a comparison that was broken off goes on where it stopped.
 """
@@ -33,6 +34,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("second", metavar="B", help="the model to hold against it")
     parser.add_argument(
         "--prompts", metavar=("P", "Q"), nargs=2, default=(None, None), help="prompts of A and B"
+    )
+    parser.add_argument(
+        "--base-urls",
+        metavar=("U", "V"),
+        nargs=2,
+        default=(None, None),
+        help="servers of A and B; - for a model that needs none",
     )
     flags.cases(parser)
     flags.reading(parser)
@@ -50,10 +58,11 @@ def run(given: argparse.Namespace) -> int:
     from summarizer.evals.viewing import compared
 
     found = cases.load(given)
-    models, prompts = (given.first, given.second), given.prompts
+    urls = ["" if url == "-" else url for url in given.base_urls]
+    sides = zip((given.first, given.second), given.prompts, urls, strict=True)
     before, after = (
-        _read(given, found, place, {"model": model, "prompt": prompt})
-        for place, model, prompt in zip("ab", models, prompts, strict=True)
+        _read(given, found, place, {"model": model, "prompt": prompt, "base_url": url})
+        for place, (model, prompt, url) in zip("ab", sides, strict=True)
     )
     names = (f"{before.model}, {before.prompt}", f"{after.model}, {after.prompt}")
     table = versus.table(compared(comparing.compare(before, after), names, found))

@@ -7,8 +7,9 @@ the second says nothing that the first does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from summarizer.document import Document, Segment, Sentence
@@ -38,6 +39,7 @@ from summarizer.summary import (
 )
 
 _SPOKEN: tuple[Section, ...] = ("claims", "intents", "legal_justifications")
+_NOT_TOLD: Mapping[DraftItem, float] = MappingProxyType({})
 _Drafted = TypeVar("_Drafted", bound=DraftItem)
 
 
@@ -64,13 +66,20 @@ class Grounder:
         self.index = Index(document.text, document.language)
         self._memory: Memory = {}
 
-    def ground(self, draft: Draft, segment: Segment, known: Sequence[Actor] = ()) -> Grounded:
+    def ground(
+        self,
+        draft: Draft,
+        segment: Segment,
+        known: Sequence[Actor] = (),
+        confidence: Mapping[DraftItem, float] = _NOT_TOLD,
+    ) -> Grounded:
         """Check every item of a Draft; ``known`` are the actors of earlier segments.
 
         A sentence outside the segment counts as missing: the model was not shown it.
+        ``confidence`` is handed on to the items that stand.
         """
         cast = Cast(known, self._memory)
-        return _Grounding(self._text, self.index, segment, cast).ground(draft)
+        return _Grounding(self._text, self.index, segment, cast).ground(draft, confidence)
 
     def settle(self, summary: Summary) -> tuple[Summary, tuple[Rejected, ...]]:
         """Check the items of a merged Summary once more, against the actors of all segments.
@@ -114,8 +123,10 @@ class _Grounding:
         self._sentences = {sentence.number: sentence for sentence in segment.sentences}
         self._cast = cast
         self._rejected: list[Rejected] = []
+        self._confidence = _NOT_TOLD
 
-    def ground(self, draft: Draft) -> Grounded:
+    def ground(self, draft: Draft, confidence: Mapping[DraftItem, float]) -> Grounded:
+        self._confidence = confidence
         actors = tuple(a for d in _once(draft.actors) if (a := self._actor(d)) is not None)
         self._cast.add(actors)
         gist = self._gist(draft.gist) if draft.gist else None
@@ -140,20 +151,21 @@ class _Grounding:
         if not evidence:
             return None
         flags = self._flags(draft, evidence, quoted=draft.attribution == "direct_quote")
-        return Claim(**_fields(draft), evidence=evidence, flags=flags)
+        return Claim(**self._fields(draft), evidence=evidence, flags=flags)
 
     def _intent(self, draft: DraftIntent) -> Intent | None:
         evidence = self._checked("intents", draft)
         if not evidence:
             return None
-        return Intent(**_fields(draft), evidence=evidence, flags=self._flags(draft, evidence))
+        flags = self._flags(draft, evidence)
+        return Intent(**self._fields(draft), evidence=evidence, flags=flags)
 
     def _ground(self, draft: DraftLegalJustification) -> LegalJustification | None:
         evidence = self._checked("legal_justifications", draft)
         if not evidence:
             return None
         flags = self._flags(draft, evidence)
-        return LegalJustification(**_fields(draft), evidence=evidence, flags=flags)
+        return LegalJustification(**self._fields(draft), evidence=evidence, flags=flags)
 
     def _actor(self, draft: DraftActor) -> Actor | None:
         evidence = self._evidence("actors", draft)
@@ -206,6 +218,10 @@ class _Grounding:
         matter = matter_of(draft)
         known = self._cast.near(matter, quotes)
         return flags_of(matter, quotes, known, self._index.language, quoted=quoted)
+
+    def _fields(self, draft: DraftItem) -> dict[str, Any]:
+        confidence = self._confidence.get(draft)
+        return draft.model_dump(exclude={"sentences"}) | {"confidence": confidence}
 
     def _reject(self, section: Section, item: dict[str, Any], fault: Fault) -> None:
         self._rejected.append(
@@ -291,7 +307,3 @@ def _once(drafts: Sequence[_Drafted]) -> list[_Drafted]:
 def _key(draft: DraftItem) -> str:
     values = draft.model_dump(mode="json") | {"sentences": sorted(set(draft.sentences))}
     return repr({k: loosen(v) if isinstance(v, str) else v for k, v in values.items()})
-
-
-def _fields(draft: DraftItem) -> dict[str, Any]:
-    return draft.model_dump(exclude={"sentences"})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from summarizer.document import Document, Segment, Sentence
 from summarizer.errors import InvalidAnswer, SummarizerError
-from summarizer.model import Attempt, Budget, Message, Model, Target
+from summarizer.model import Attempt, Bias, Budget, Message, Model, Target
 from summarizer.record import AttemptRecord, Failure
 from summarizer.summary import (
     Actor,
@@ -48,11 +48,23 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered(Generic[Answer]):
+    """Hold an answer, and how certain the model was of its first value (None: not told)."""
+
+    value: Answer
+    certainty: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """Hold the draft of those sentences that were shown together: it may cite no others."""
+    """Hold the draft of those sentences that were shown together: it may cite no others.
+
+    ``confidence`` is told for those items that the reading has one for.
+    """
 
     segment: Segment
     draft: Draft
+    confidence: Mapping[DraftItem, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +107,15 @@ class Asker:
         *,
         fixed: int = 0,
         max_output_tokens: int = 0,
-    ) -> Answer:
+        bias: Bias = (),
+    ) -> Answered[Answer]:
         """Return the model's answer as an object; raise what the model raises."""
         request = self.target.request(
-            messages, answer, fixed=fixed, max_output_tokens=max_output_tokens or None
+            messages,
+            answer,
+            fixed=fixed,
+            max_output_tokens=max_output_tokens or None,
+            bias=bias,
         )
         before = len(self.budget.attempts)
         attempts: Sequence[Attempt] = ()
@@ -112,7 +129,7 @@ class Asker:
             for attempt in self.budget.attempts[before:] or attempts:
                 self.attempts.append(self._told(attempt, request.digest, cached=cached))
         try:
-            return answer.model_validate_json(response.text)
+            return Answered(answer.model_validate_json(response.text), response.certainty)
         except ValidationError:
             raise InvalidAnswer(
                 "The answer does not fit the schema.",
@@ -128,6 +145,8 @@ class Asker:
             request=digest,
             finish_reason=attempt.finish_reason,
             seconds=round(attempt.seconds, 3),
+            prefill_seconds=_rounded(attempt.prefill_seconds),
+            decode_seconds=_rounded(attempt.decode_seconds),
             input_tokens=usage.input_tokens if usage.known else None,
             output_tokens=usage.output_tokens if usage.known else None,
             cached_input_tokens=usage.cached_input_tokens if usage.known else None,
@@ -135,6 +154,10 @@ class Asker:
             cached=cached,
             error=attempt.error,
         )
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
 
 
 def failure(segment: Segment, sentences: Sequence[Sentence], error: SummarizerError) -> Failure:

@@ -1,107 +1,101 @@
 """Read one sentence at a time: for small models, which lose their place in long answers.
 
-Four short questions, each with an answer of a few tokens: ``speakers`` (who says this
-sentence), ``labels`` (for each clause of a spoken sentence: what kind of statement it is),
-``grounds`` (for a legal clause: which ground) and ``actors`` (for each new speaker: name,
-title, kind). Each is asked on its own; in a conversation one wrong answer draws the next.
-Statements are the clauses themselves, so no word of them is the model's.
+Short questions, each with an answer of a few tokens, asked one by one: in a conversation one
+wrong answer draws the next.
+
+    author    once for a document: its form, and who issues it in its own name
+    speaker   for a sentence of the news in which somebody may speak: who does
+    report    for a sentence of a speech or letter in which another may speak: who does
+    aims      for a part of a sentence that may tell an aim: which kind, and whose
+    law       for a part that may give a legal ground: which one, and the law it names
+    acts      for any other part: whether it asserts, denies, demands, …
+    actors    for each new name: title and kind
+
+What may be is told by words (``hints``), and never more than that: whether it is so, the
+model decides. Statements are the parts themselves, so no word of them is the model's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator
-from typing import Annotated, Literal
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-from summarizer.document import Sentence
+from summarizer.document import Segment, Sentence
 from summarizer.errors import InvalidAnswer, SummarizerError
-from summarizer.pipeline.asking import Answer, Asker, Part, Read, Repair, View, failure, lone
+from summarizer.grounding.lexicon import LANGUAGES
+from summarizer.grounding.planted import looks_planted
+from summarizer.pipeline import hints
+from summarizer.pipeline.answers import (
+    SIGNED,
+    Act,
+    ActorLabels,
+    Aim,
+    Author,
+    Ground,
+    Issuer,
+    Speaker,
+)
+from summarizer.pipeline.asking import Answered, Asker, Part, Read, Repair, View, failure, lone
 from summarizer.pipeline.clauses import clauses
+from summarizer.pipeline.drafting import (
+    ITEMS,
+    SECTION,
+    Holder,
+    Item,
+    claim,
+    held_by,
+    holder_of,
+    legal,
+)
+from summarizer.pipeline.met import Met
+from summarizer.pipeline.voices import Voices
 from summarizer.prompt import Prompt, disarm
 from summarizer.record import Failure, Rejected
 from summarizer.summary import (
-    ActorKind,
-    Basis,
+    Attribution,
     Draft,
-    DraftActor,
     DraftClaim,
     DraftGist,
     DraftIntent,
+    DraftItem,
     DraftLegalJustification,
-    Function,
-    IntentKind,
-    Sector,
-    SpeechAct,
 )
 
-Name = Annotated[str, Field(min_length=2, max_length=80)]
+Told = TypeVar("Told", bound=BaseModel)
 
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Speaker(_Answer):
-    """Name who says a sentence; null where the document speaks in its own voice.
-
-    ``cue`` holds the words that show it. It comes first because a model that has to find
-    them names the speaker far more often, and less often where there is none.
-    """
-
-    cue: Annotated[str, Field(min_length=1, max_length=40)] | None
-    by: Name | None = None
-
-
-class Label(_Answer):
-    """Label one clause."""
-
-    label: Literal["none", "legal"] | SpeechAct | IntentKind
-
-
-class Ground(_Answer):
-    """Tell the kind of a legal ground."""
-
-    basis: Basis
-    function: Function
-    instrument: Name | None
-
-
-class ActorLabels(_Answer):
-    """Part a speaker's name from the title, and tell the kind."""
-
-    name: Name
-    role: Name | None
-    kind: ActorKind
-    sector: Sector
-
-
-_INTENTS = frozenset(("purpose", "commitment", "aspiration", "denied_aim", "conditional"))
-_QUOTES = frozenset('“”„«»"「」『』')
-_NOBODY = "nobody"
-_WORD = re.compile(r"\w+")
-
-Item = DraftClaim | DraftIntent | DraftLegalJustification
+_NOBODY = "-"
 
 
 class BySentence:
     """Read a document sentence by sentence; one object reads one document, in order."""
 
-    answers: tuple[type[BaseModel], ...] = (Speaker, Label, Ground, ActorLabels)
+    passes: Mapping[str, type[BaseModel]] = {
+        "author": Author,
+        "speaker": Speaker,
+        "report": Speaker,
+        "aims": Aim,
+        "law": Ground,
+        "acts": Act,
+        "actors": ActorLabels,
+    }
+    answers: tuple[type[BaseModel], ...] = (*dict.fromkeys(passes.values()), Issuer)
 
     def __init__(self, prompt: Prompt, asker: Asker) -> None:
         self._prompt = prompt
         self._asker = asker
-        self._before = _NOBODY
+        self._before = self._person_before = self._body_before = _NOBODY
         self._told_before: dict[int, str] = {}  # who was told to have spoken before a sentence
-        self._actors: list[DraftActor] = []
-        self._fresh: dict[str, DraftActor] = {}  # by name: what no draft has told yet
+        self._met = Met(self._labels)
+        self._voices: Voices | None = None
+        self._certain: dict[Item, float] = {}
 
     @staticmethod
     def planned(sentences: int, segments: int) -> int:  # noqa: ARG004 - one shape for both readings
-        """Return how many calls a document may need: the four questions for each sentence."""
-        return 4 * sentences
+        """Return how many calls a document may need: four for each sentence, and its author."""
+        return 4 * sentences + 1
 
     async def read(self, view: View) -> Read:
         """Read a segment; a sentence whose answer fails is told in the failures."""
@@ -124,119 +118,199 @@ class BySentence:
         draft = self._draft(view, items)
         lost = sum(last - first + 1 for first, last in (f.sentences for f in failures))
         nothing = lost == len(sentences) and not items and not draft.actors
-        parts = () if nothing else (Part(view.segment, draft),)
+        parts = () if nothing else (Part(self._seen(view, draft), draft, self._confidence()),)
         return Read(parts, tuple(failures), met, stopped)
 
     async def repair(self, view: View, rejected: tuple[Rejected, ...]) -> AsyncIterator[Repair]:
         """Ask again who says a sentence whose speaker did not hold.
 
-        Nothing else can be mended here: the statements are the document's own words.
+        A ground whose law does not stand in its sentence is tried without it. Nothing else can
+        be mended here: the statements are the document's own words.
         """
         numbers = {s.number: s for s in view.segment.sentences}
         renamed: dict[tuple[int, str], str | None] = {}
         for index, entry in enumerate(rejected):
+            if entry.reason == "instrument_unsupported":
+                ground = DraftLegalJustification.model_validate(entry.item)
+                yield Repair(index, lone(ground.model_copy(update={"instrument": None})))
             if not entry.reason.startswith("speaker_"):
                 continue
-            item = _ITEM[entry.section].model_validate(entry.item)
+            item = ITEMS[entry.section].model_validate(entry.item)
             sentence = numbers[item.sentences[0]]
-            wrong = _holder(item)
+            wrong = holder_of(item)
             key = (sentence.number, wrong)
             if key not in renamed:
                 renamed[key] = await self._again(view, sentence, wrong)
             name = renamed[key]
             if name is not None and name != wrong:
-                draft = lone(_held_by(item, name))
-                yield Repair(index, draft.model_copy(update={"actors": self._take_fresh()}))
+                draft = lone(held_by(item, name))
+                yield Repair(index, draft.model_copy(update={"actors": self._met.take_fresh()}))
+
+    # --- one sentence --------------------------------------------------------------------
 
     async def _sentence(self, view: View, sentence: Sentence, items: list[Item]) -> None:
         """Add what a sentence says to ``items``; what is found before an error stays there."""
-        text = view.words(sentence)
-        self._told_before[sentence.number] = self._before
-        by = await self._speaker(view, sentence)
-        if by is None:
+        voices = await self._listen(view)
+        turn = voices.turn(sentence)
+        text = voices.said(sentence)
+        self._told_before[sentence.number] = self._before_for(text, view.language)
+        parts = [span.cut(text) for span in clauses(text, view.language)]
+        if not parts or (turn and turn.question) or text.rstrip('”"»').endswith(("?", "？")):
+            return  # what a question asserts is dispensable
+        usual = voices.speaker(sentence)
+        if usual is None:
+            holder = await self._quoted(view, sentence)
+        else:
+            holder = await self._speaking(view, sentence, usual)
+        if holder is None:
             return
-        name = await self._actor(by, sentence, view)
-        self._before = name
-        for span in clauses(text, view.language):
-            items += await self._clause(span.cut(text), sentence.number, name)
+        if usual is None:
+            self._before = holder.name
+            if self._met.is_person(holder.name):
+                self._person_before = holder.name
+            else:
+                self._body_before = holder.name
+        for words in parts:
+            items += await self._part(view, sentence, words, holder)
 
-    async def _speaker(self, view: View, sentence: Sentence, note: str = "") -> str | None:
+    def _before_for(self, text: str, language: str) -> str:
+        """Return who is told to have spoken before: nobody where nothing points back to them."""
+        if not hints.may_inherit(text, language):
+            return _NOBODY
+        if hints.person_meant(text, language) and self._person_before != _NOBODY:
+            return self._person_before
+        if hints.body_meant(text, language) and self._body_before != _NOBODY:
+            return self._body_before
+        return self._before
+
+    async def _listen(self, view: View) -> Voices:
+        if self._voices is None:
+            voices = Voices.of(view.document, view.language)
+            if not voices.turns:
+                told = (await self._ask("author", voices.ends(), Author)).value
+                if told.author is None and told.form in SIGNED:
+                    named = (await self._ask("author", voices.ends(), Issuer)).value
+                    told = Author(form=told.form, author=named.author)
+                voices = voices.issued(told)
+            self._voices = voices
+        return self._voices
+
+    async def _quoted(self, view: View, sentence: Sentence, note: str = "") -> Holder | None:
+        """Return who says a sentence of the news, or None where the text itself does."""
+        text = view.words(sentence)
+        if not hints.may_speak(text, view.language):
+            return None
         before = self._told_before[sentence.number]
-        lines = [view.words(sentence)]
-        answer = await self._ask("speakers", lines, Speaker, note=note, before=before)
-        return answer.by if answer.cue is not None else None
+        if not note and before != _NOBODY and hints.inherits(text, view.language):
+            return Holder(before)
+        answered = await self._ask("speaker", [text], Speaker, note=note, before=before)
+        answer = answered.value
+        if answer.cue is None or answer.by is None or not hints.says(answer.cue, view.language):
+            return None
+        by = answer.by
+        if _is_pronoun(by, view.language) and before != _NOBODY:
+            by = before
+        certainty = _or_full(answered.certainty)
+        return Holder(await self._actor(by, sentence), certainty=certainty)
+
+    async def _speaking(self, view: View, sentence: Sentence, usual: str) -> Holder:
+        """Return who says a sentence of a speech or letter: its speaker, or who is reported."""
+        assert self._voices is not None  # noqa: S101 - narrows the type: somebody speaks
+        turn = self._voices.turn(sentence)
+        own = await self._actor(usual, sentence)
+        attribution: Attribution = "direct_quote" if turn else "own_voice"
+        text = self._voices.said(sentence)
+        if hints.may_report(text, view.language):
+            answered = await self._ask("report", [text], Speaker, before=usual)
+            answer = answered.value
+            by = answer.by if answer.cue and hints.says(answer.cue, view.language) else None
+            other = by is not None and by in text and not _is_pronoun(by, view.language)
+            if by and other and not self._met.part_of(by, own):
+                name = await self._actor(by, sentence)
+                if name != own:
+                    return Holder(name, (own,), certainty=_or_full(answered.certainty))
+            return Holder(own, (), attribution, _or_full(answered.certainty))
+        return Holder(own, (), attribution)
 
     async def _again(self, view: View, sentence: Sentence, wrong: str) -> str | None:
+        voices = await self._listen(view)
+        if voices.speaker(sentence) is not None:
+            return None
         try:
-            by = await self._speaker(view, sentence, f"\n(not: {disarm(wrong)})")
-            return None if by is None else await self._actor(by, sentence, view)
+            holder = await self._quoted(view, sentence, f"\n(not: {disarm(wrong)})")
+            return holder.name if holder else None
         except InvalidAnswer:
             return None
 
-    async def _actor(self, by: str, sentence: Sentence, view: View) -> str:
-        """Return the name of the actor that a speaker means; ask only for a new one."""
-        text = view.words(sentence)
-        index = self._met(by)
-        if index is not None:
-            known = self._actors[index]
-            if by in text and by not in (known.name, *known.aliases):
-                self._learn(index, by, sentence)
-            return known.name
-        labels = await self._ask("actors", [by, text], ActorLabels)
-        # a person's title is taken off; "Chinese defence ministry" is more than "ministry"
-        name = labels.name if labels.kind == "person" and labels.name in by else by
-        index = self._met(name)
-        if index is not None:
-            return self._actors[index].name
-        actor = DraftActor(
-            name=name,
-            kind=labels.kind,
-            sector=labels.sector,
-            role=_role(labels.role, name, text),
-            sentences=(sentence.number,),
-        )
-        self._actors.append(actor)
-        self._fresh[name] = actor
-        return name
+    # --- one part of a sentence ----------------------------------------------------------
 
-    def _learn(self, index: int, alias: str, sentence: Sentence) -> None:
-        """Add an alias; an actor of an earlier segment is drafted again, with this sentence."""
-        known = self._actors[index]
-        again = {"aliases": (), "role": None, "sentences": (sentence.number,)}
-        told = self._fresh.get(known.name) or known.model_copy(update=again)
-        self._fresh[known.name] = told.model_copy(update={"aliases": (*told.aliases, alias)})
-        aliases = (*known.aliases, alias)
-        self._actors[index] = known.model_copy(update={"aliases": aliases})
+    async def _part(self, view: View, sentence: Sentence, words: str, holder: Holder) -> list[Item]:
+        number = sentence.number
+        if hints.may_ground(words, view.language):
+            ground = await self._ask("law", [words], Ground)
+            if ground.value.basis != "none":
+                found = legal(words, number, holder, ground.value)
+                return self._sure(found, holder, ground.certainty)
+        if hints.may_aim(words, view.language):
+            aim = await self._ask("aims", [words], Aim)
+            if aim.value.kind != "none":
+                whose = await self._whose(view, sentence, words, aim.value) or holder.name
+                intent = DraftIntent(
+                    actor=whose,
+                    stated_by=holder.name,
+                    statement=words,
+                    kind=aim.value.kind,
+                    sentences=(number,),
+                )
+                return self._sure([intent], holder, aim.certainty)
+        act = await self._ask("acts", [words], Act)
+        if act.value.act == "none":
+            return []
+        said = claim(words, number, holder, act.value.act)
+        return self._sure([said], holder, act.certainty)
 
-    def _take_fresh(self) -> tuple[DraftActor, ...]:
-        fresh, self._fresh = tuple(self._fresh.values()), {}
-        return fresh
+    async def _whose(self, view: View, sentence: Sentence, words: str, aim: Aim) -> str | None:
+        """Return who else has an aim, if the part names somebody."""
+        whose = aim.whose
+        if whose is None or whose not in words or _is_pronoun(whose, view.language):
+            return None
+        return await self._actor(whose, sentence)
 
-    def _met(self, by: str) -> int | None:
-        """Return the place of the actor met last that this name means, if any.
+    def _sure(self, items: list[Item], holder: Holder, certainty: float | None) -> list[Item]:
+        """Remember how certain the model was that somebody speaks, and of what is said."""
+        if certainty is not None:
+            self._certain |= dict.fromkeys(items, holder.certainty * certainty)
+        return items
 
-        Part of a name is enough for a person ("Marsh" is Lena Marsh) or where it is a common
-        noun ("the ministry" is the one that spoke last); "Russia" is not its ministry.
-        """
-        wanted = _words(by)
-        common = by == by.lower()
-        for index in range(len(self._actors) - 1, -1, -1):
-            actor = self._actors[index]
-            name = _words(actor.name)
-            partly = actor.kind == "person" or common
-            if wanted and (wanted == name or (partly and wanted < name)):
-                return index
-        return None
+    def _confidence(self) -> dict[DraftItem, float]:
+        """Return the confidence in each item, by the prompt's calibration of its section."""
+        told: dict[DraftItem, float] = {}
+        for item, certainty in self._certain.items():
+            known = self._prompt.calibration.get(SECTION[type(item)])
+            if known is not None:
+                told[item] = known.confidence(certainty)
+        self._certain = {}
+        return told
+
+    # --- asking --------------------------------------------------------------------------
+
+    async def _actor(self, by: str, sentence: Sentence) -> str:
+        assert self._voices is not None  # noqa: S101 - narrows the type: actors come after it
+        place = self._voices.naming(by, sentence)
+        return await self._met.actor(by, place, place.span.cut(self._voices.text))
+
+    async def _labels(self, by: str, text: str) -> ActorLabels:
+        return (await self._ask("actors", [by, text], ActorLabels)).value
 
     async def _ask(
         self,
         name: str,
         lines: list[str],
-        answer: type[Answer],
+        answer: type[Told],
         *,
         note: str = "",
         before: str = "",
-    ) -> Answer:
+    ) -> Answered[Told]:
         part = self._prompt.part(name)
         prefix = part.prefix()
         shown = part.show([(0, line) for line in lines], note, before=before)
@@ -245,49 +319,33 @@ class BySentence:
             answer,
             fixed=len(prefix),
             max_output_tokens=part.max_output_tokens,
+            bias=part.bias,
         )
 
-    async def _clause(self, words: str, number: int, by: str) -> list[Item]:
-        label = (await self._ask("labels", [words], Label)).label
-        if label == "none":
-            return []
-        if label == "legal":
-            return await self._legal(words, number, by)
-        if label in _INTENTS:
-            return [
-                DraftIntent.model_validate(
-                    {
-                        "actor": by,
-                        "stated_by": by,
-                        "statement": words,
-                        "kind": label,
-                        "sentences": (number,),
-                    }
-                )
-            ]
-        return [_claim(words, number, by, label)]
+    def _gist(self, view: View) -> DraftGist | None:
+        """Return the first sentence: that of a news text or a statement is its sum.
 
-    async def _legal(self, words: str, number: int, by: str) -> list[Item]:
-        ground = await self._ask("grounds", [words], Ground)
-        legal = DraftLegalJustification(
-            asserted_by=by,
-            statement=words,
-            basis=ground.basis,
-            function=ground.function,
-            instrument=ground.instrument,
-            sentences=(number,),
-        )
-        if ground.function == "deny_violation":  # labels.md, rule 6: it stays a denial as well
-            return [_claim(words, number, by, "deny"), legal]
-        return [legal]
+        No word is the model's. A sentence that gives orders to a reader is passed over.
+        """
+        for sentence in view.segment.sentences:
+            words = view.words(sentence)
+            if not looks_planted(words):
+                return DraftGist(statement=words, sentences=(sentence.number,))
+        return None
+
+    def _seen(self, view: View, draft: Draft) -> Segment:
+        """Return the segment with sentences elsewhere that name its actors: a signature, a head."""
+        own = view.segment.sentences
+        cited = {number for actor in draft.actors for number in actor.sentences}
+        known = self._voices.sentences if self._voices else ()
+        elsewhere = (s for s in known if s.number in cited and s not in own)
+        return replace(view.segment, sentences=(*own, *elsewhere))
 
     def _draft(self, view: View, items: list[Item]) -> Draft:
         first = view.segment.sentences[0]
-        # the first sentence of a news text or a statement is its sum: no word is the model's
-        gist = DraftGist(statement=view.words(first), sentences=(first.number,))
         found = {
-            "gist": gist if first.number == 1 else None,
-            "actors": self._take_fresh(),
+            "gist": self._gist(view) if first.number == 1 else None,
+            "actors": self._met.take_fresh(),
             "claims": tuple(i for i in items if isinstance(i, DraftClaim)),
             "intents": tuple(i for i in items if isinstance(i, DraftIntent)),
             "legal_justifications": tuple(
@@ -298,47 +356,11 @@ class BySentence:
         return Draft().model_copy(update=found)
 
 
-_ITEM: dict[str, type[DraftClaim | DraftIntent | DraftLegalJustification]] = {
-    "claims": DraftClaim,
-    "intents": DraftIntent,
-    "legal_justifications": DraftLegalJustification,
-}
+def _or_full(certainty: float | None) -> float:
+    """Return a certainty; one that is not told takes nothing away."""
+    return 1.0 if certainty is None else certainty
 
 
-def _claim(words: str, number: int, by: str, act: str) -> DraftClaim:
-    quoted = any(mark in _QUOTES for mark in words)
-    return DraftClaim.model_validate(
-        {
-            "claimant": by,
-            "statement": words,
-            "speech_act": act,
-            "attribution": "direct_quote" if quoted else "indirect_speech",
-            "sentences": (number,),
-        }
-    )
-
-
-def _holder(item: Item) -> str:
-    if isinstance(item, DraftClaim):
-        return item.claimant or ""
-    if isinstance(item, DraftIntent):
-        return item.actor
-    return item.asserted_by or ""
-
-
-def _held_by(item: Item, name: str) -> Item:
-    if isinstance(item, DraftClaim):
-        return item.model_copy(update={"claimant": name})
-    if isinstance(item, DraftIntent):
-        return item.model_copy(update={"actor": name, "stated_by": name})
-    return item.model_copy(update={"asserted_by": name})
-
-
-def _role(role: str | None, name: str, text: str) -> str | None:
-    """Return a title that stands in the text and says more than the name."""
-    said = role is not None and role in text and not _words(role) <= _words(name)
-    return role if said else None
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(name.casefold())) - {"the", "s"}
+def _is_pronoun(name: str, language: str) -> bool:
+    known = LANGUAGES.get(language)
+    return known is not None and name.casefold() in known.pronouns

@@ -1,9 +1,10 @@
 """Cut a sentence into clauses, each of which can say a thing of its own.
 
 "It said the flight kept to the law, was not aimed at anyone, and …" says three things;
-a small model labels them better one at a time. A cut is made only at a comma, semicolon,
-colon or dash that is followed by a word which can open a clause, so that lists and titles
-("Jon Pell, deputy chief of staff, said") stay whole.
+a small model labels them better one at a time. A cut is made only where a word follows that
+can open a clause (after a mark), or a verb of saying or words of purpose (with or without
+one). Lists and titles ("Jon Pell, deputy chief of staff, said") stay whole, and words that
+only tell who speaks (", she said,") go with what was said.
 """
 
 from __future__ import annotations
@@ -11,16 +12,25 @@ from __future__ import annotations
 import re
 
 from summarizer.document import Span
+from summarizer.grounding.lexicon import LANGUAGES
 
+# what can open a clause after a comma, semicolon, colon or dash
 _OPENERS = {
-    "en": "and but while whereas because so it they he she we i its their the a an there this"
-    " these those if which was were had has would will did that adding",
-    "fr": "et mais tandis car parce que qui il elle ils elles on nous le la les un une si ce"
-    " cette ces son sa leur",
-    "es": "y e pero mientras porque que él ella ellos nosotros el la los las un una si este"
-    " esta su sus",
-    "de": "und aber während weil dass sie er es wir der die das ein eine wenn dies diese sein ihre",
-    "ru": "и а но что чтобы который которая которые он она оно они мы если это этот его её их",
+    "en": "and but while whereas because so it they he she we i you which was were had has would"
+    " will did that this these those there if adding who whose",
+    "fr": "et mais tandis car parce qui il elle ils elles on nous je si ce cela ajoutant dont",
+    "es": "y e pero mientras porque que él ella ellos nosotros yo si esto añadiendo cuyo cuya",
+    "de": "und aber während weil dass sie er es wir ich wenn dies",
+    "ru": "и а но что чтобы который которая которые он она оно они мы я если это",
+}
+# words that join a second verb of saying to the first, and words that tell a purpose
+_JOINS = {"en": "and but", "fr": "et mais", "es": "y e pero", "de": "und aber", "ru": "и а но"}
+_PURPOSE = {
+    "en": "in order to|so that|so as to|with the aim of|in an effort to",
+    "fr": "afin de|afin que|pour que|dans le but de",
+    "es": "a fin de|para que|con el fin de",
+    "de": "um zu|damit",
+    "ru": "чтобы|для того чтобы|с тем чтобы",
 }
 _MARKS = re.compile(r"[,;:](?=\s)|\s[–—](?=\s)|[,;:；：，](?=[^\s\d])")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,22 +42,53 @@ def clauses(text: str, language: str) -> tuple[Span, ...]:
 
     A sentence of nothing but such marks has none.
     """
-    openers = frozenset(_OPENERS.get(language, _OPENERS["en"]).split())
     spans = []
     start = 0
-    for mark in _MARKS.finditer(text):
-        following = _WORD.search(text, mark.end())
-        opens = following is not None and following.group().casefold() in openers
+    for end, following in sorted(_places(text, language)):
         if (
-            opens
-            and not _inside_quotes(text, mark.start())
-            and _words(text[start : mark.start()]) >= _MIN_WORDS
-            and _words(text[mark.end() :]) >= _MIN_WORDS
+            end > start
+            and not _inside_quotes(text, end)
+            and _words(text[start:end]) >= _MIN_WORDS
+            and _words(text[following:]) >= _MIN_WORDS
+            and not _only_says(text[start:end], language)
+            and not _only_says(_up_to_mark(text[following:]), language)
         ):
-            spans.append(_trim(text, start, mark.start()))
-            start = mark.end()
+            spans.append(_trim(text, start, end))
+            start = following
     spans.append(_trim(text, start, len(text)))
     return tuple(span for span in spans if span.start < span.end)
+
+
+def _places(text: str, language: str) -> list[tuple[int, int]]:
+    """Return where a clause may end and the next one begin."""
+    openers = frozenset(_OPENERS.get(language, _OPENERS["en"]).split())
+    found = []
+    for mark in _MARKS.finditer(text):
+        word = _WORD.search(text, mark.end())
+        if word is not None and (word.group().casefold() in openers or mark.group() in ";；"):
+            found.append((mark.start(), mark.end()))
+    if language in _JOINS:
+        joins = _JOINS[language].replace(" ", "|")
+        says = LANGUAGES[language].says
+        for match in re.finditer(rf"\s(?:{joins})\s+(\w+)(?:\s+(\w+))?", text):
+            if any(word and word.casefold() in says for word in match.groups()):
+                found.append((match.start(), match.start()))
+        for match in re.finditer(rf"\s(?:{_PURPOSE[language]})\s", text):
+            found.append((match.start(), match.start()))
+    return found
+
+
+def _only_says(text: str, language: str) -> bool:
+    """Say whether a stretch only tells who speaks: few words, one of them a verb of saying."""
+    found = [word.casefold() for word in _WORD.findall(text)]
+    known = LANGUAGES.get(language)
+    return known is not None and len(found) <= 6 and any(word in known.says for word in found)
+
+
+def _up_to_mark(text: str) -> str:
+    text = text.lstrip(" ,;:–—")
+    mark = _MARKS.search(text)
+    return text[: mark.start()] if mark else ""
 
 
 def _words(text: str) -> int:

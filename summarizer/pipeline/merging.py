@@ -10,9 +10,19 @@ from pydantic import BaseModel
 from summarizer.grounding import Grounded
 from summarizer.grounding.words import loosen
 from summarizer.record import Rejected
-from summarizer.summary import Actor, Evidence, Section, State, Status, Summary
+from summarizer.summary import (
+    Actor,
+    Claim,
+    Evidence,
+    Intent,
+    LegalJustification,
+    Section,
+    State,
+    Status,
+    Summary,
+)
 
-_Item = TypeVar("_Item", bound=BaseModel)
+_Item = TypeVar("_Item", Claim, Intent, LegalJustification)
 
 
 def merge(parts: Sequence[Grounded]) -> Summary:
@@ -55,19 +65,29 @@ def with_status(summary: Summary, rejected: Sequence[Rejected], *, complete: boo
 
 
 def _joined(items: Iterable[_Item]) -> tuple[_Item, ...]:
-    """Join items that differ in nothing but their evidence and flags."""
+    """Join items that differ in nothing but their evidence, flags and confidence."""
     found: dict[str, _Item] = {}
     for item in items:
-        values = item.model_dump(exclude={"evidence", "flags"})
+        values = item.model_dump(exclude={"evidence", "flags", "confidence"})
         key = repr({k: v.casefold() if isinstance(v, str) else v for k, v in values.items()})
         first = found.get(key)
         if first is None:
             found[key] = item
             continue
-        flags = tuple(dict.fromkeys((*_flags(first), *_flags(item))))
-        update = {"evidence": _evidence(first, item), "flags": flags}
-        found[key] = first.model_copy(update=update)
+        flags = tuple(dict.fromkeys(first.flags + item.flags))
+        found[key] = first.model_copy(
+            update={
+                "evidence": _evidence(first, item),
+                "flags": flags,
+                "confidence": _surer(first.confidence, item.confidence),
+            }
+        )
     return tuple(found.values())
+
+
+def _surer(*told: float | None) -> float | None:
+    """Return the highest confidence: what is said twice is not less sure than what is said once."""
+    return max((confidence for confidence in told if confidence is not None), default=None)
 
 
 class Actors:
@@ -119,11 +139,6 @@ def _one(first: Actor, other: Actor) -> Actor:
 def _evidence(*items: BaseModel) -> tuple[Evidence, ...]:
     found = {e.start: e for item in items for e in getattr(item, "evidence", ())}
     return tuple(found[start] for start in sorted(found))
-
-
-def _flags(item: BaseModel) -> tuple[str, ...]:
-    flags: tuple[str, ...] = getattr(item, "flags", ())
-    return flags
 
 
 def replaced(grounded: Grounded, mended: Mapping[int, Grounded]) -> Grounded:

@@ -163,7 +163,7 @@ class _Run:
         The error returned is ``stop``, or the one that broke the repair round off.
         """
         view = replace(view, segment=part.segment, known=actors.all())
-        grounded = self._grounder.ground(part.draft, view.segment, view.known)
+        grounded = self._grounder.ground(part.draft, view.segment, view.known, part.confidence)
         actors.add(grounded.actors)
         if stop is not None or not grounded.rejected:
             return grounded, stop

@@ -88,7 +88,7 @@ class Whole:
     async def read(self, view: View) -> Read:
         """Read a segment; what cannot be read is told in the failures."""
         try:
-            draft = await self._asker.ask(
+            answered = await self._asker.ask(
                 self._messages(view),
                 Draft,
                 fixed=len(self._pass.prefix()),
@@ -101,7 +101,7 @@ class Whole:
         except SummarizerError as error:
             return _unread(view, error)
         view.tell(view.segment.sentences[-1].number)
-        return Read((Part(view.segment, draft),))
+        return Read((Part(view.segment, answered.value),))
 
     async def _halves(self, view: View) -> Read:
         """Ask again for less at once: the same request would be cut off again."""
@@ -139,10 +139,10 @@ class Whole:
             " not say it. Give nothing else.\n" + "\n".join(disarm(line) for line in lines)
         )
         message = self._pass.show(view.numbered(), note)
-        answer = await self._asker.ask(
+        answered = await self._asker.ask(
             (Message("system", self._pass.system), message), DraftRepairs, fixed=1
         )
-        for mended in answer.repairs:
+        for mended in answered.value.repairs:
             if mended.number <= len(asked):
                 index, entry = asked[mended.number - 1]
                 item = mended.item(entry.section)

@@ -92,6 +92,7 @@ def is_local(spec: str) -> bool:
 def _embedded(name: str, parameters: Parameters) -> Target:
     from summarizer.providers import weights
     from summarizer.providers.engine import engine
+    from summarizer.providers.lines import NOTATION
 
     path = weights_path(name)
     if not path.is_file():
@@ -105,5 +106,5 @@ def _embedded(name: str, parameters: Parameters) -> Target:
         raise SettingsError(
             "The embedded model's weights are not whole.", hint="Run: summarizer models fetch"
         )
-    identity = f"sha256:{weights.digest_of(path)} {engine()}"
+    identity = f"sha256:{weights.digest_of(path)} {engine()} {NOTATION}"
     return Target(f"{EMBEDDED}:{path.stem}", parameters, weights=identity)

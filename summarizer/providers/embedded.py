@@ -23,7 +23,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from summarizer.errors import AnswerCutOff, InvalidAnswer, SettingsError
 from summarizer.model import (
@@ -36,13 +36,17 @@ from summarizer.model import (
     current_budget,
     schema_of,
 )
-from summarizer.providers.engine import engine
+from summarizer.providers.engine import engine, threads
+from summarizer.providers.lines import Form, form_of
 from summarizer.settings import cache_home
 
 CONTEXT_TOKENS = 4096  # of one slot: a prefix and the question behind it
-_SLOTS = 4  # one for each prefix: a prompt that reads by sentence has four
+_SLOTS = 7
+_BATCH = 256
 _MOST_STATES = 16  # about 20 MB each
 _SOCKET = "model.sock"
+_TOP = 20  # how many of the likeliest first tokens are told
+_STEPS = ("prompt", "predicted")  # how the engine calls reading and writing
 
 
 class EmbeddedModel:
@@ -69,13 +73,19 @@ class EmbeddedModel:
         answer = await loop.run_in_executor(self._worker, self._complete, request)
         return _response(request, answer, time.monotonic() - began)
 
-    async def prepare(self, prefixes: Sequence[tuple[Message, ...]], weights: str) -> None:
+    async def prepare(
+        self,
+        prefixes: Sequence[tuple[tuple[Message, ...], type[BaseModel]]],
+        weights: str,
+    ) -> None:
         """Read unchanging prefixes once and keep their state, so that the first run is quick.
 
-        The engine is not even started for those whose state is here.
+        Each comes with its answer, which says how the examples are written. The engine is not
+        even started for those whose state is here.
         """
         loop = asyncio.get_running_loop()
-        for prefix in prefixes:
+        for messages, answer in prefixes:
+            prefix = _in_lines(messages, form_of(schema_of(answer)))
             if (self._states / self._state_name(prefix, weights)).is_file():
                 continue
             await loop.run_in_executor(self._worker, self._prepared, prefix, weights)
@@ -92,10 +102,11 @@ class EmbeddedModel:
             self._ready_slot(prefix, weights)
 
     def _complete(self, request: Request) -> dict[str, Any]:
-        prefix = request.messages[: request.fixed]
+        form = form_of(schema_of(request.answer))
+        messages = _in_lines(request.messages, form)
         with self._turn():
-            slot = self._ready_slot(prefix, request.weights)
-            payload = self._payload(request) | {"id_slot": slot}
+            slot = self._ready_slot(messages[: request.fixed], request.weights)
+            payload = self._payload(request, messages, form) | {"id_slot": slot}
             answer: dict[str, Any] = self._server.handle_chat_completions(payload)
         return answer
 
@@ -115,18 +126,25 @@ class EmbeddedModel:
             yield
 
     @staticmethod
-    def _payload(request: Request) -> dict[str, Any]:
+    def _payload(
+        request: Request, messages: tuple[Message, ...], form: Form | None
+    ) -> dict[str, Any]:
         p = request.parameters
-        return {
-            "messages": _plain(request.messages),
-            "max_tokens": p.max_output_tokens,
-            "temperature": p.temperature,
-            "seed": p.random_seed,
-            "cache_prompt": True,
+        shape: dict[str, Any] = {
             "response_format": {
                 "type": "json_schema",
                 "json_schema": {"name": "answer", "schema": schema_of(request.answer)},
             },
+        }
+        if form is not None:
+            shape = {"grammar": form.grammar(), "logprobs": True, "top_logprobs": _TOP}
+        return shape | {
+            "messages": _plain(messages),
+            "max_tokens": p.max_output_tokens,
+            "temperature": p.temperature,
+            "seed": p.random_seed,
+            "logit_bias": [list(pair) for pair in p.bias],
+            "cache_prompt": True,
         }
 
     def _start(self) -> None:
@@ -143,16 +161,19 @@ class EmbeddedModel:
             self._states.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError:  # states are then kept until the end, and no longer
             self._states = Path(self._scratch.name)
-        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(self._path)
+        # the engine rearranges the weights in memory: mapped as well, they would count twice
+        parameters.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
         parameters.n_ctx = CONTEXT_TOKENS * _SLOTS
         parameters.n_parallel = _SLOTS
+        # a batch of 512 would read no faster, and hold 150 MB more for the vocabulary
+        parameters.n_batch = parameters.n_ubatch = _BATCH
         # memory of its own for each slot: in a shared one an answer would hang on what the
         # other slots hold, by the last digit of a sum
         parameters.kv_unified = False
-        parameters.cpuparams.n_threads = threads
-        parameters.cpuparams_batch.n_threads = threads
+        parameters.cpuparams.n_threads = threads()
+        parameters.cpuparams_batch.n_threads = threads()
         # waiting threads sleep: spinning ones take the core from those that still compute
         parameters.cpuparams.poll = 0
         parameters.cpuparams_batch.poll = 0
@@ -184,16 +205,17 @@ class EmbeddedModel:
         if self._server is None:
             self._start()
         key = self._state_name(prefix, weights)
-        if key not in self._slots:
-            taken = len(self._slots)
-            if taken == _SLOTS:
-                oldest = next(iter(self._slots))
-                self._slots[key] = self._slots.pop(oldest)
-            else:
-                self._slots[key] = taken
-            if prefix:
-                self._bring(prefix, self._slots[key], key)
-        return self._slots[key]
+        if key in self._slots:
+            self._slots[key] = self._slots.pop(key)  # used last: kept longest
+            return self._slots[key]
+        taken = len(self._slots)
+        if taken == _SLOTS:
+            oldest = next(iter(self._slots))
+            taken = self._slots.pop(oldest)
+        self._slots[key] = taken
+        if prefix:
+            self._bring(prefix, taken, key)
+        return taken
 
     def _bring(self, prefix: tuple[Message, ...], slot: int, name: str) -> None:
         """Put a prefix's state into a slot: from disk, or by reading it and keeping it there."""
@@ -250,6 +272,16 @@ class _SocketConnection(http.client.HTTPConnection):
         self.sock.connect(str(self._path))
 
 
+def _in_lines(messages: tuple[Message, ...], form: Form | None) -> tuple[Message, ...]:
+    """Return messages whose answers are written as lines, where the answer is flat."""
+    if form is None:
+        return messages
+    return tuple(
+        Message(m.role, form.write(json.loads(m.content))) if m.role == "assistant" else m
+        for m in messages
+    )
+
+
 def _plain(messages: tuple[Message, ...]) -> list[dict[str, str]]:
     return [{"role": m.role, "content": m.content} for m in messages]
 
@@ -260,17 +292,23 @@ _FINISH: dict[str, FinishReason] = {"stop": "stop", "length": "length"}
 def _response(request: Request, answer: dict[str, Any], seconds: float) -> Response:
     """Return a whole, valid answer, or raise; either way the budget is charged."""
     name = request.model
+    form = form_of(schema_of(request.answer))
     try:
         choice = answer["choices"][0]
         text, finish = str(choice["message"]["content"]), _FINISH.get(choice["finish_reason"])
         usage = _usage(answer["usage"])
+        prefill, decode = (answer["timings"][f"{step}_ms"] / 1000 for step in _STEPS)
+        first = choice["logprobs"]["content"][0]["top_logprobs"] if form else []
+        told = [(each["token"], each["logprob"]) for each in first]
     except (KeyError, IndexError, TypeError):
         attempt = Attempt(Usage(known=False), "error", seconds, "InvalidAnswer")
         current_budget().charge(name, attempt)
         raise _engine_fault(answer, name) from None
+    if form is not None:
+        text = form.read(text)
     valid = finish == "stop" and _fits(request, text)
     error = "" if valid else "AnswerCutOff" if finish == "length" else "InvalidAnswer"
-    attempt = Attempt(usage, finish or "unknown", seconds, error)
+    attempt = Attempt(usage, finish or "unknown", seconds, error, prefill, decode)
     current_budget().charge(name, attempt)
     if finish == "length":
         raise AnswerCutOff(
@@ -283,7 +321,8 @@ def _response(request: Request, answer: dict[str, Any], seconds: float) -> Respo
         raise InvalidAnswer(
             "The embedded model's answer does not fit the schema.", provider="embedded", model=name
         )
-    return Response(text, name, (attempt,))
+    certainty = round(form.certainty(told, json.loads(text)), 4) if form else None
+    return Response(text, name, (attempt,), certainty=certainty)
 
 
 def _fits(request: Request, text: str) -> bool:

@@ -1,7 +1,8 @@
-"""Which engine runs the embedded model, told without loading it."""
+"""Which engine runs the embedded model, and on how many threads, told without loading it."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,3 +22,8 @@ def engine() -> str:
         "The package xllamacpp, which runs the embedded model, is not installed.",
         hint="Install it (pip install xllamacpp), or name another model with --model.",
     )
+
+
+def threads() -> int:
+    """Return how many threads the engine computes with: as many as this process has cores."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2

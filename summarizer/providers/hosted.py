@@ -1,15 +1,15 @@
 """The other hosted providers that instructor knows: ``anthropic:…``, ``google:…``, ``mistral:…``.
 
 Their packages are not among our dependencies: what is missing is named, with how to install
-it. Which providers there are, and which package each needs, is asked of instructor.
+it. To say so, nothing is imported: instructor, and openai with it, take more than a second.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from importlib.util import find_spec
 from inspect import Parameter, signature
 from typing import Any
 
@@ -19,9 +19,32 @@ from summarizer.providers.failures import Asked
 from summarizer.providers.openai import tail
 from summarizer.providers.structured import Channel, hushed, shaped
 
-# openai has a file of its own. instructor's xai makes its calls where none can be counted or
-# charged, and its bedrock blocks the event loop, so that no timeout holds.
-_LEFT_OUT = frozenset({"openai", "xai", "bedrock"})
+# The module that each needs, and the package that brings it. A test holds the names against
+# instructor's own. Left out: openai, which has a file of its own; xai, whose calls instructor
+# makes where none can be counted or charged; bedrock, which blocks the event loop there, so
+# that no timeout holds.
+_NEEDS: Mapping[str, tuple[str, str]] = {
+    "anthropic": ("anthropic", "anthropic"),
+    "anyscale": ("openai", "openai"),
+    "azure_openai": ("openai", "openai"),
+    "cerebras": ("cerebras.cloud.sdk", "cerebras-cloud-sdk"),
+    "cohere": ("cohere", "cohere"),
+    "databricks": ("openai", "openai"),
+    "deepseek": ("openai", "openai"),
+    "fireworks": ("fireworks", "fireworks-ai"),
+    "gemini": ("google.generativeai", "google-generativeai"),
+    "generative-ai": ("google.genai", "google-genai"),
+    "google": ("google.genai", "google-genai"),
+    "groq": ("groq", "groq"),
+    "litellm": ("litellm", "litellm"),
+    "mistral": ("mistralai", "mistralai"),
+    "ollama": ("openai", "openai"),
+    "openrouter": ("openai", "openai"),
+    "perplexity": ("openai", "openai"),
+    "together": ("openai", "openai"),
+    "vertexai": ("vertexai", "google-cloud-aiplatform"),
+    "writer": ("writerai", "writer-sdk"),
+}
 
 # Where the variable of the key is not the provider's name and _API_KEY; empty: the package
 # finds its own credentials, or needs none. instructor keeps these inside its functions.
@@ -94,37 +117,40 @@ class HostedModel:
 
 def known() -> tuple[str, ...]:
     """Return the names of the providers that can be asked in this way."""
-    from instructor.v2.core.provider_specs import ALIAS_TO_PROVIDER
-
-    return tuple(sorted(set(ALIAS_TO_PROVIDER) - _LEFT_OUT))
+    return tuple(sorted(_NEEDS))
 
 
-def connect(provider: str, name: str) -> Any:
-    """Return instructor's client; raise SettingsError that names what is missing here."""
-    import instructor
-
-    if provider not in known():
+def check(provider: str) -> None:
+    """Raise SettingsError that names the package or the key that is missing here."""
+    if provider not in _NEEDS:
         raise SettingsError(
             f"There is no provider called {provider!r}.",
             hint=f"Known are embedded, openai, replay, {', '.join(known())}.",
         )
-    variable = _variable(provider)
-    trouble = kind = ""
-    try:
-        with hushed():
-            client: Any = instructor.from_provider(f"{provider}/{name}", async_client=True)
-    except Exception as error:  # each package has its own way to say that it has no key
-        trouble, kind = str(error), type(error).__name__
-    package = re.search(r"pip install ([\w.-]+)", trouble)
-    if package:
+    module, package = _NEEDS[provider]
+    if not _importable(module):
         raise SettingsError(
-            f"{provider} needs a package that is not installed: {package[1]}.",
-            hint=f"Install it: pip install {package[1]}",
+            f"{provider} needs a package that is not installed: {package}.",
+            hint=f"Install it: pip install {package}",
         )
+    variable = _variable(provider)
     if variable and not os.environ.get(variable):
         raise SettingsError(
             f"{provider} needs a key, and {variable} is not set.", hint=f"Set {variable}."
         )
+
+
+def connect(provider: str, name: str) -> Any:
+    """Return instructor's client; raise SettingsError that names what is missing here."""
+    check(provider)
+    import instructor
+
+    kind = ""
+    try:
+        with hushed():
+            client: Any = instructor.from_provider(f"{provider}/{name}", async_client=True)
+    except Exception as error:  # each package has its own way to say what it lacks
+        kind = type(error).__name__
     if kind:
         raise SettingsError(
             f"{provider} could not be set up ({kind}).",
@@ -133,6 +159,13 @@ def connect(provider: str, name: str) -> Any:
     if hasattr(client.client, "max_retries"):
         client.client.max_retries = 0  # retry.py alone waits and asks again
     return client
+
+
+def _importable(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even the package that would hold it
+        return False
 
 
 def _variable(provider: str) -> str:

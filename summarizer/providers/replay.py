@@ -54,6 +54,7 @@ class _Answer(_Value):
     answer: JsonValue
     model: str
     attempts: tuple[Attempt, ...]
+    certainty: float | None = None
 
 
 class _Exchange(_Value):
@@ -105,7 +106,8 @@ class ReplayModel:
             request.answer.model_validate_json(text)
         except ValidationError as error:
             raise _damaged(path, f"answer: {_first(error)}") from None
-        return Response(text, found.response.model, found.response.attempts, cached=True)
+        kept = found.response
+        return Response(text, kept.model, kept.attempts, cached=True, certainty=kept.certainty)
 
     async def aclose(self) -> None:
         """Do nothing: no file is kept open."""
@@ -149,7 +151,10 @@ class Recorder:
                 pass
         response = await self._inner.generate(request)
         answer = _Answer(
-            answer=json.loads(response.text), model=response.model, attempts=response.attempts
+            answer=json.loads(response.text),
+            model=response.model,
+            attempts=response.attempts,
+            certainty=response.certainty,
         )
         identity, shared = _parted(request)
         exchange = _Exchange(request=identity, response=answer)

@@ -182,7 +182,7 @@ def _claim(claim: Claim) -> Entry:
     via = f", via {', then '.join(map(inert, claim.via))}" if claim.via else ""
     return Entry(
         _speaker(claim.claimant) + via,
-        _joined(claim.speech_act, _words(claim.attribution)),
+        _joined(claim.speech_act, _words(claim.attribution), _sure(claim.confidence)),
         _unless_quoted(claim.statement, claim.evidence),
         quotes=_quotes(claim.evidence),
         flags=_flags(claim.flags),
@@ -194,7 +194,7 @@ def _intent(intent: Intent) -> Entry:
     told = "self-stated" if intent.stated_by == intent.actor else f"stated by {source}"
     return Entry(
         inert(intent.actor),
-        _joined(_words(intent.kind), told),
+        _joined(_words(intent.kind), told, _sure(intent.confidence)),
         _unless_quoted(intent.statement, intent.evidence),
         quotes=_quotes(intent.evidence),
         flags=_flags(intent.flags),
@@ -206,7 +206,7 @@ def _legal(item: LegalJustification) -> Entry:
     facts = (("Act", item.conduct), ("Instrument", item.instrument))
     return Entry(
         _speaker(item.asserted_by) + behalf,
-        _joined(_words(item.function), _words(item.basis)),
+        _joined(_words(item.function), _words(item.basis), _sure(item.confidence)),
         _unless_quoted(item.statement, item.evidence),
         tuple((label, inert(words)) for label, words in facts if words),
         _quotes(item.evidence),
@@ -234,6 +234,11 @@ def _rejected(rejected: Rejected) -> Entry:
 
 def _speaker(name: str | None) -> str:
     return OWN_VOICE if name is None else inert(name)
+
+
+def _sure(confidence: float | None) -> str:
+    """Say how many of such items hold; nothing where it is not known."""
+    return "" if confidence is None else f"confidence {confidence:.2f}"
 
 
 def _words(label: str) -> str:

@@ -18,6 +18,7 @@ _ACTIONS = {
     "bless": ("blessing", "make a run the baseline that later ones are held against"),
     "record": ("recording", "keep a model's answers, so that runs can be replayed without it"),
     "check": ("checking", "say what is wrong with labels, and which sentences have none"),
+    "calibrate": ("calibrating", "whether items hold as often as their confidence says; fit lines"),
     "agreement": ("agreeing", "how far two readers agree: the ceiling of every score"),
     "polnear": ("outside", "check who said what on PolNeAR, which nobody here labelled"),
     "injection": ("injecting", "how far orders planted in documents change what is read"),

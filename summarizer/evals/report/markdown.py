@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape as html_escape
 
+from summarizer.evals.calibration import TOGETHER, Measure
 from summarizer.evals.comparing import MetricComparison
-from summarizer.evals.report import told
+from summarizer.evals.report import confidence, told
 from summarizer.evals.report.plain import interval, number, signed
 from summarizer.evals.report.totals import HEADS, SECTION_WORDS, Totals, add, loss
 from summarizer.evals.report.view import Changed, Compared, Figure, View
@@ -26,6 +27,8 @@ def summary(view: View, comparison: Compared | None = None) -> str:
         blocks += _comparison(comparison)
     for group, sums in totals.items():
         blocks += [f"### What went wrong: {group}", *_group(sums)]
+    for group, measures in confidence.told(view).items():
+        blocks += [f"### Confidence: {group}", *_confidence(measures)]
     blocks += _worst(view)
     return "\n\n".join(blocks) + "\n"
 
@@ -90,6 +93,14 @@ def _group(totals: Totals) -> Iterator[str]:
     lines += [f"{SECTION_WORDS[s.section]}: {s.words()}." for s in totals.silences]
     lines += [f"{totals.spent_words()}."]
     yield "\n".join(f"- {line}" for line in lines)
+
+
+def _confidence(found: Mapping[str, Measure]) -> Iterator[str]:
+    rows = ([confidence.name(section), *confidence.figures(m)] for section, m in found.items())
+    yield _table(["", *confidence.HEADS], rows)
+    bins = ([confidence.reach(part), *confidence.row(part)] for part in found[TOGETHER].bins)
+    yield _table(["confidence", *confidence.BIN_HEADS], bins)
+    yield confidence.EXPLAINED
 
 
 def _comparison(comparison: Compared) -> Iterator[str]:

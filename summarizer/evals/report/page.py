@@ -19,7 +19,8 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from summarizer.evals.report import marking, plain, told
+from summarizer.evals.calibration import TOGETHER
+from summarizer.evals.report import confidence, marking, plain, told
 from summarizer.evals.report.marking import Piece
 from summarizer.evals.report.totals import HEADS, SECTION_WORDS, add
 from summarizer.evals.report.view import Compared, Figure, View
@@ -74,6 +75,7 @@ def html(view: View, comparison: Compared | None = None) -> str:
         scores=view.scores,
         totals={group: add(view.readings(group)) for group in view.groups()},
         breakdowns=_breakdowns(view),
+        confidence=confidence.told(view),
         comparison=comparison,
         reach=_reach(comparison),
         filters=[(name, words, found[name]) for name, words in FILTERS.items()],
@@ -94,6 +96,8 @@ def _template() -> Template:
     environment.globals |= {
         "HEADS": HEADS,
         "SECTIONS": SECTION_WORDS,
+        "TOGETHER": TOGETHER,
+        "sure": confidence,
         "SIGNS": told.SIGNS,
         "key": marking.key,
         "interval": plain.interval,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from summarizer.evals.report import told
+from summarizer.evals.report import confidence, told
 from summarizer.evals.report.plain import cut, interval, number
 from summarizer.evals.report.totals import HEADS, SECTION_WORDS, Totals, add
 from summarizer.evals.report.view import Figure, View
@@ -21,6 +21,8 @@ def table(view: View) -> str:
     lines = [*_head(view), "", *_figures(view, totals), ""]
     for group, sums in totals.items():
         lines += [*_group(group, sums), ""]
+    for group, measures in confidence.told(view).items():
+        lines += [f"{group.upper()}: confidence", *confidence.lines(measures), ""]
     return "\n".join([*lines, *_foot(view)])
 
 

@@ -1,0 +1,99 @@
+"""Met: the actors met so far in a document that is read sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from summarizer.document import Sentence
+from summarizer.pipeline.answers import ActorLabels
+from summarizer.summary import DraftActor
+
+_WORD = re.compile(r"\w+")
+Ask = Callable[[str, str], Coroutine[Any, Any, ActorLabels]]
+
+
+class Met:
+    """Know the actors of one document, and which of them no draft has told yet."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._actors: list[DraftActor] = []
+        self._fresh: dict[str, DraftActor] = {}
+
+    async def actor(self, by: str, sentence: Sentence, text: str) -> str:
+        """Return the name of the actor that a name means; ask only for a new one.
+
+        ``text`` are the words of the sentence that names the actor.
+        """
+        index = self._place(by)
+        if index is not None:
+            known = self._actors[index]
+            if by in text and by not in (known.name, *known.aliases):
+                self._learn(index, by, sentence)
+            return known.name
+        labels = await self._ask(by, text)
+        # a person's title is taken off; "Chinese defence ministry" is more than "ministry"
+        name = labels.name if labels.kind == "person" and labels.name in by else by
+        index = self._place(name)
+        if index is not None:
+            return self._actors[index].name
+        actor = DraftActor(
+            name=name,
+            kind=labels.kind,
+            sector=labels.sector,
+            role=_role(labels.role, name, text),
+            sentences=(sentence.number,),
+        )
+        self._actors.append(actor)
+        self._fresh[name] = actor
+        return name
+
+    def part_of(self, by: str, name: str) -> bool:
+        """Say whether a name is a body's own short name: "the Office" of the Harbour Office."""
+        return not self.is_person(name) and bool(_words(by)) and _words(by) <= _words(name)
+
+    def is_person(self, name: str) -> bool:
+        """Say whether an actor met so far is a person."""
+        return any(a.name == name and a.kind == "person" for a in self._actors)
+
+    def take_fresh(self) -> tuple[DraftActor, ...]:
+        """Return the actors that no draft has told yet; from now on they are told."""
+        fresh, self._fresh = tuple(self._fresh.values()), {}
+        return fresh
+
+    def _learn(self, index: int, alias: str, sentence: Sentence) -> None:
+        """Add an alias; an actor of an earlier segment is drafted again, with this sentence."""
+        known = self._actors[index]
+        again = {"aliases": (), "role": None, "sentences": (sentence.number,)}
+        told = self._fresh.get(known.name) or known.model_copy(update=again)
+        self._fresh[known.name] = told.model_copy(update={"aliases": (*told.aliases, alias)})
+        aliases = (*known.aliases, alias)
+        self._actors[index] = known.model_copy(update={"aliases": aliases})
+
+    def _place(self, by: str) -> int | None:
+        """Return the place of the actor met last that this name means, if any.
+
+        Part of a name is enough for a person ("Marsh" is Lena Marsh) or where it is a common
+        noun ("the ministry" is the one that spoke last); "Russia" is not its ministry.
+        """
+        wanted = _words(by)
+        common = by == by.lower()
+        for index in range(len(self._actors) - 1, -1, -1):
+            actor = self._actors[index]
+            name = _words(actor.name)
+            partly = actor.kind == "person" or common
+            if wanted and (wanted == name or (partly and wanted < name)):
+                return index
+        return None
+
+
+def _role(role: str | None, name: str, text: str) -> str | None:
+    """Return a title that stands in the text and says more than the name."""
+    said = role is not None and role in text and not _words(role) <= _words(name)
+    return role if said else None
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(name.casefold())) - {"the", "s"}

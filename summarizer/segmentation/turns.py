@@ -1,0 +1,94 @@
+"""Turns of a transcript: where ``NAME:`` opens a paragraph, and whose words follow.
+
+    THE PRESIDENT: The meeting is called to order.
+    Q (Ada Lind, Radio Orland): When?
+    A. On Friday.
+
+A line is a head if it opens a paragraph and names somebody in a few words before a colon, or
+is one of the letters by which questions and answers are told apart. A text is a transcript
+if it has at least three heads and one of them comes twice. What is not a transcript has no
+turns: "Note: …" alone opens none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.document import Sentence, Span
+
+_HEAD = re.compile(
+    # a title may be cut short: "Mr. Lind", "GEN. ORR"
+    r"(?P<name>(?:[^\W\d_]{1,6}\.\s+)?[^\W\d_][^\n:：.?!;“”«»„\"()]{0,60}?)"
+    r"(?:\s*\((?P<more>[^)\n]{1,80})\))?\s*[:：](?=\s|[^\s\d/])"
+)
+# letters for question and answer: English, French, Spanish, German, Russian, Chinese
+_LETTER = re.compile(r"(?P<name>[QARFPВО问答])(?:\s*\((?P<more>[^)\n]{1,80})\))?\s*[.:：](?=\s)")
+_QUESTIONS = re.compile(
+    "q|f|в|问|question|frage|pregunta|вопрос|问题|reporter|journalist|journaliste|periodista|"
+    "журналист|корреспондент|moderator"
+)
+_MOST_WORDS = 7
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Hold who speaks in a turn, as its head names them, and where the head stands.
+
+    ``question`` says that the head is that of one who asks; ``more`` is what stands in
+    brackets behind the name; ``sentence`` is the number of the sentence that opens the turn.
+    """
+
+    name: str
+    more: str
+    head: Span
+    sentence: int
+    question: bool
+
+    @property
+    def shown(self) -> str:
+        """Return the name with what its head says of it."""
+        return f"{self.name} ({self.more})" if self.more else self.name
+
+
+def turns(text: str, sentences: Sequence[Sentence]) -> dict[int, Turn]:
+    """Return the turn of each sentence by its number; empty where the text is no transcript.
+
+    A paragraph without a head goes on with the turn before it.
+    """
+    opened: dict[int, Turn] = {}
+    seen: set[int] = set()
+    for sentence in sentences:
+        if sentence.paragraph not in seen:
+            seen.add(sentence.paragraph)
+            turn = _turn(text, sentence)
+            if turn:
+                opened[sentence.number] = turn
+    names = Counter(turn.name.casefold() for turn in opened.values())
+    if len(opened) < _FEWEST or max(names.values()) < 2:
+        return {}
+    found: dict[int, Turn] = {}
+    current: Turn | None = None
+    for sentence in sentences:
+        current = opened.get(sentence.number, current)
+        if current:
+            found[sentence.number] = current
+    return found
+
+
+def _turn(text: str, sentence: Sentence) -> Turn | None:
+    span = sentence.span
+    match = _LETTER.match(text, span.start, span.end) or _HEAD.match(text, span.start, span.end)
+    if not match:
+        return None
+    name = match["name"].strip()
+    words = name.split()
+    named = all(word[:1].isupper() or not word[:1].isalpha() or len(word) <= 3 for word in words)
+    if len(words) > _MOST_WORDS or not (named or name.isupper() or not name.isascii()):
+        return None
+    asks = _QUESTIONS.fullmatch(words[0].casefold()) is not None
+    head = Span(match.start(), match.end())
+    return Turn(name, match["more"] or "", head, sentence.number, asks)

@@ -1,0 +1,183 @@
+"""Hints: words that make a question worth asking, in six languages; elsewhere all are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from summarizer.pipeline import hints
+
+Hint = Callable[[str, str], bool]
+LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
+# a sentence in which nothing is said, wished or justified
+PLAIN = {
+    "en": "The road is long and the sea was calm.",
+    "fr": "La route est longue et la mer est calme.",
+    "es": "La calle es larga y el mar está en calma.",
+    "de": "Die Straße ist lang und das Meer war ruhig.",
+    "ru": "Дорога длинная, и море спокойное.",
+    "zh": "天气很好。",
+}
+SAID = {
+    "en": "The minister declined to name the ships.",
+    "fr": "La ministre a déclaré que la mer est calme.",
+    "es": "La ministra dijo que el mar está en calma.",
+    "de": "Die Ministerin sagte, das Meer sei ruhig.",
+    "ru": "Министр заявила, что море спокойное.",
+    "zh": "部长表示天气很好。",
+}
+AIMED = {
+    "en": "The flight is not directed at anybody.",
+    "fr": "Le vol ne vise personne.",
+    "es": "El objetivo es la paz.",
+    "de": "Der Flug dient dem Frieden.",
+    "ru": "Полёт не направлен ни на кого.",
+    "zh": "此举旨在和平。",
+}
+LAWFUL = {
+    "en": "The flight kept to international law.",
+    "fr": "Le vol est conforme au droit.",
+    "es": "El vuelo respeta el derecho internacional.",
+    "de": "Der Flug wahrt das Völkerrecht.",
+    "ru": "Полёт не нарушал закон.",
+    "zh": "飞行合乎国际法。",
+}
+HINTED: list[tuple[Hint, dict[str, str]]] = [
+    (hints.may_speak, SAID),
+    (hints.says, SAID),
+    (hints.may_aim, AIMED),
+    (hints.may_ground, LAWFUL),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("hint", "texts"), HINTED)
+def test_a_word_makes_a_question_worth_asking(
+    hint: Hint, texts: dict[str, str], language: str
+) -> None:
+    """A sentence with a word of the list is asked about, one without any is not."""
+    assert hint(texts[language], language)
+    assert hint(texts[language].upper(), language)
+    assert not hint(PLAIN[language], language)
+
+
+@pytest.mark.parametrize("hint", [hint for hint, _ in HINTED] + [hints.may_report])
+@pytest.mark.parametrize("language", ["it", "xx", ""])
+def test_an_unknown_language_asks_everything(hint: Hint, language: str) -> None:
+    """Without a list nothing is known not to be there."""
+    assert hint(PLAIN["en"], language)
+    assert hint("", language)
+
+
+@pytest.mark.parametrize("language", ["it", ""])
+def test_an_unknown_language_has_no_rule_of_pronouns(language: str) -> None:
+    """A rule would decide without a question: none is made up."""
+    assert not hints.inherits("She said that it was open.", language)
+    assert not hints.person_meant("She said that it was open.", language)
+
+
+@pytest.mark.parametrize(
+    ("text", "hinted"),
+    [
+        ("The flight kept to international lawns.", False),
+        ("The outlaw was calm.", False),
+        ("The flight was unlawful.", True),
+        ("It was self-defence.", True),
+        ("“Territorial” it is.", True),
+    ],
+)
+def test_a_word_is_sought_whole(text: str, hinted: bool) -> None:
+    """A word with a star stands for all that begin so, another one for itself."""
+    assert hints.may_ground(text, "en") is hinted
+
+
+def test_a_hint_of_several_words_stands_with_any_space_between() -> None:
+    """“Let us” is one hint over a line's end too, and its words alone are none."""
+    assert hints.may_aim("Now let\n us go.", "en")
+    assert not hints.may_aim("They let them be.", "en")
+
+
+def test_an_ending_is_a_hint_too() -> None:
+    """French tells what “we” are going to do by how a verb ends."""
+    assert hints.may_aim("Nous ouvrirons le port.", "fr")
+    assert not hints.may_aim("Nous avons le port.", "fr")
+
+
+@pytest.mark.parametrize("mark", '“”„«»"「」『』')
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quotation_mark_may_be_speech(mark: str, language: str) -> None:
+    """A mark is as good as a word of saying; as a cue it must stand alone."""
+    text = f"{mark}{PLAIN[language]}"
+    assert hints.may_speak(text, language)
+    assert hints.may_report(text, language)
+    assert hints.says(f" {mark} ", language)
+    assert not hints.says(text, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_needs_a_verb_of_saying(language: str) -> None:
+    """A speaker's own plans and wishes are no report of another: only plain verbs are asked."""
+    said = SAID[language].replace("declined to name", "said")
+    assert hints.may_report(said, language)
+    assert not hints.may_report(PLAIN[language], language)
+    assert not hints.may_report(AIMED[language], language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "meant"),
+    [
+        ("She said so.", "en", True),
+        ("The port, HE added, was open.", "en", True),
+        ("It said so.", "en", False),
+        ("They said so.", "en", False),
+        ("The theme was the sheet.", "en", False),
+        ("Her road was long.", "en", False),
+        ("他说", "zh", True),
+        ("她说", "zh", True),
+        ("他们说", "zh", False),
+        ("它说", "zh", False),
+        ("Elle a dit oui.", "fr", False),
+        ("Sie sagte ja.", "de", False),
+    ],
+)
+def test_he_and_she_mean_a_person(text: str, language: str, meant: bool) -> None:
+    """Where a pronoun can mean nothing else; a French “elle” may be a ministry."""
+    assert hints.person_meant(text, language) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("It said the port was open.", "en"),
+        ("She has also said that it was open.", "en"),
+        ("“It is open,” he said.", "en"),
+        ("The port was open, they added.", "en"),
+        ("Elle a déclaré que le port est ouvert.", "fr"),
+        ("Él dijo que el puerto está abierto.", "es"),
+        ("Sie sagte, der Hafen sei offen.", "de"),
+        ("Он заявил, что порт открыт.", "ru"),
+    ],
+)
+def test_a_pronoun_at_either_end_inherits_the_speaker(text: str, language: str) -> None:
+    """At the head with its verb near, or with its verb at the very end (labels.md, rule 2)."""
+    assert hints.inherits(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("", "en"),
+        ("It was open.", "en"),  # nobody says anything
+        ("It was open all the day, the ministry said.", "en"),  # the verb is another's
+        ("The port, she said, was open.", "en"),  # in the middle the model is asked
+        ("The ministry said it was open.", "en"),
+        ("Two guards had told her of it, she said.", "en"),  # who is passed on speaks
+        ("He said", "zh"),  # written without spaces: no rule
+        ("他说天气很好。", "zh"),
+        ("Says he", "en"),
+    ],
+)
+def test_any_other_sentence_is_asked_about(text: str, language: str) -> None:
+    """No pronoun, none beside its verb, or another verb before it: the rule does not decide."""
+    assert not hints.inherits(text, language)

@@ -1,0 +1,84 @@
+"""Voices: who speaks by the form of a document, and in which words."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from summarizer.document import Document
+from summarizer.pipeline.answers import Author, Form
+from summarizer.pipeline.voices import Voices
+
+NEWS = "\n".join(f"Line {n} of Sund." for n in range(1, 10))
+TALK = (
+    "Town hall of Sund.\nORR: It is open.\nIt was Lund who said so.\nLUND (Sund): When?\nORR: Now."
+)
+
+
+def voices(text: str) -> Voices:
+    """Return the voices of an English text."""
+    return Voices.of(Document(text), "en")
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [(9, (1, 2, 3, 4, 8, 9)), (6, (1, 2, 3, 4, 5, 6)), (5, (1, 2, 3, 4, 5)), (2, (1, 2))],
+)
+def test_the_ends_are_the_first_and_last_lines(lines: int, shown: tuple[int, ...]) -> None:
+    """A short document is shown whole, and no line twice."""
+    text = "\n".join(NEWS.split("\n")[:lines])
+    assert voices(text).ends() == [f"Line {n} of Sund." for n in shown]
+
+
+def test_the_form_comes_before_the_author() -> None:
+    """A form in which somebody writes in a name of its own has an author; news never has."""
+    told = {form: voices(NEWS).issued(Author(form=form, author="Sund")) for form in get_args(Form)}
+    assert {form for form, found in told.items() if found.author} == {
+        "letter", "statement", "notice", "communiqué", "report",
+    }  # fmt: skip
+    for found in told.values():
+        assert {found.speaker(s) for s in found.sentences} == {found.author}
+
+
+@pytest.mark.parametrize("name", [None, "Tavia", "Su nd"])
+def test_an_author_stands_in_the_text(name: str | None) -> None:
+    """Where none is told, or one that is not there, nobody speaks."""
+    found = voices(NEWS).issued(Author(form="letter", author=name))
+    assert found.author is None
+    assert found.speaker(found.sentences[0]) is None
+
+
+def test_an_author_is_named_as_in_the_text() -> None:
+    """A letterhead in capitals is copied in other letters; the text's own words are taken."""
+    assert voices(NEWS).issued(Author(form="notice", author="SUND")).author == "Sund"
+
+
+def test_a_turn_speaks_without_its_head() -> None:
+    """Each sentence is its turn's; the head is cut off where it stands; nobody speaks before it."""
+    found = voices(TALK)
+    assert [found.speaker(s) for s in found.sentences] == [None, "ORR", "ORR", "LUND", "ORR"]
+    assert [found.said(s) for s in found.sentences] == [
+        "Town hall of Sund.", "It is open.", "It was Lund who said so.", "When?", "Now.",
+    ]  # fmt: skip
+    assert found.turn(found.sentences[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "place"),
+    [
+        ("ORR", 5, 5),
+        ("ORR", 3, 2),
+        ("It", 3, 3),
+        ("Sund", 3, 1),
+        ("Lund", 3, 3),
+        ("Lund", 5, 3),
+        ("Tavia", 3, 3),
+    ],
+)
+def test_the_nearest_sentence_that_names_an_actor_is_found(
+    name: str, number: int, place: int
+) -> None:
+    """The sentence itself, then the head of its turn, then the first one; else the sentence."""
+    found = voices(TALK)
+    assert found.naming(name, found.sentences[number - 1]).number == place

@@ -62,5 +62,5 @@ def test_who_asks_is_told_apart() -> None:
     text = "Q: When?\nORR: On Friday.\nQUESTION (Lind): Sure?\nORR: Yes."
     found = turns(text, sentences(text, "en"))
     assert [found[n].question for n in sorted(found)] == [True, False, True, False]
-    assert found[3].more == "Lind"
+    assert found[3].head.cut(text) == "QUESTION (Lind):"
     assert found[2].head.cut(text) == "ORR:"

@@ -22,10 +22,10 @@ from summarizer.document import Sentence, Span
 _HEAD = re.compile(
     # a title may be cut short: "Mr. Lind", "GEN. ORR"
     r"(?P<name>(?:[^\W\d_]{1,6}\.\s+)?[^\W\d_][^\n:：.?!;“”«»„\"()]{0,60}?)"
-    r"(?:\s*\((?P<more>[^)\n]{1,80})\))?\s*[:：](?=\s|[^\s\d/])"
+    r"(?:\s*\([^)\n]{1,80}\))?\s*[:：](?=\s|[^\s\d/])"
 )
 # letters for question and answer: English, French, Spanish, German, Russian, Chinese
-_LETTER = re.compile(r"(?P<name>[QARFPВО问答])(?:\s*\((?P<more>[^)\n]{1,80})\))?\s*[.:：](?=\s)")
+_LETTER = re.compile(r"(?P<name>[QARFPВО问答])(?:\s*\([^)\n]{1,80}\))?\s*[.:：](?=\s)")
 _QUESTIONS = re.compile(
     "q|f|в|问|question|frage|pregunta|вопрос|问题|reporter|journalist|journaliste|periodista|"
     "журналист|корреспондент|moderator"
@@ -38,20 +38,14 @@ _FEWEST = 3
 class Turn:
     """Hold who speaks in a turn, as its head names them, and where the head stands.
 
-    ``question`` says that the head is that of one who asks; ``more`` is what stands in
-    brackets behind the name; ``sentence`` is the number of the sentence that opens the turn.
+    ``question`` says that the head is that of one who asks; ``sentence`` is the number of the
+    sentence that opens the turn.
     """
 
     name: str
-    more: str
     head: Span
     sentence: int
     question: bool
-
-    @property
-    def shown(self) -> str:
-        """Return the name with what its head says of it."""
-        return f"{self.name} ({self.more})" if self.more else self.name
 
 
 def turns(text: str, sentences: Sequence[Sentence]) -> dict[int, Turn]:
@@ -91,4 +85,4 @@ def _turn(text: str, sentence: Sentence) -> Turn | None:
         return None
     asks = _QUESTIONS.fullmatch(words[0].casefold()) is not None
     head = Span(match.start(), match.end())
-    return Turn(name, match["more"] or "", head, sentence.number, asks)
+    return Turn(name, head, sentence.number, asks)

@@ -105,12 +105,14 @@ def test_every_kind_of_item_takes_its_mended_speaker() -> None:
 
 
 def test_a_ground_is_tried_without_a_law_that_does_not_stand_there() -> None:
-    """The law goes, the ground stays, and nothing is asked again."""
+    """The ground stays, the law is rejected and told, and nothing is asked again."""
     record, model = summarise({**FULL, (Ground, LINES[2]): ground(instrument="UNCLOS")})
     assert again(questions(model, Speaker)) == []
     (kept,) = record.summary.legal_justifications
     assert (kept.basis, kept.instrument) == ("treaty", None)
-    assert record.rejected == ()
+    (left,) = record.rejected
+    assert (left.section, left.reason) == ("legal_justifications", "instrument_unsupported")
+    assert left.item == {"asserted_by": kept.asserted_by, "instrument": "UNCLOS"}
 
 
 def test_a_speaker_by_the_form_is_not_asked_about_again() -> None:

@@ -181,3 +181,27 @@ def test_a_pronoun_at_either_end_inherits_the_speaker(text: str, language: str) 
 def test_any_other_sentence_is_asked_about(text: str, language: str) -> None:
     """No pronoun, none beside its verb, or another verb before it: the rule does not decide."""
     assert not hints.inherits(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("My colonel reports that they were on fire.", "en"),
+        ("According to the crew it was rice.", "en"),
+        ("Selon lui, la porte est close.", "fr"),
+        ("Según él, la puerta está cerrada.", "es"),
+        ("Das Amt hat behauptet, es sei zu.", "de"),
+        ("По словам судьи, дверь закрыта.", "ru"),
+    ],
+)
+def test_a_report_may_be_told_by_other_words(text: str, language: str) -> None:
+    """Words that pass on what another says count, though the checks of speakers lack them."""
+    assert hints.may_report(text, language)
+
+
+def test_it_at_the_head_means_a_body() -> None:
+    """“It said …” is no person’s; one further on, or in another language, tells nothing."""
+    assert hints.body_meant("- It said no.", "en")
+    assert not hints.body_meant("She said it was so.", "en")
+    assert not hints.body_meant("Its mayor said no.", "en")
+    assert not hints.body_meant("It said no.", "fr")

@@ -151,3 +151,14 @@ def test_who_is_a_person_is_known() -> None:
     asked.actor("Orland")
     names = ("Lena Marsh", "Orland", "Marsh", "-")
     assert [asked.met.is_person(name) for name in names] == [True, False, False, False]
+
+
+def test_a_body_has_a_short_name_and_a_person_has_none() -> None:
+    """“The Office” is the Harbour Office that writes; “the mayor” is not a person called Mayor."""
+    asked = Asked(labels("Harbour Office of Sund", "organisation"), labels("Mayor Lind"))
+    asked.actor("Harbour Office of Sund")
+    asked.actor("Mayor Lind")
+    assert asked.met.part_of("the Office", "Harbour Office of Sund")
+    assert not asked.met.part_of("the Police", "Harbour Office of Sund")
+    assert not asked.met.part_of("the", "Harbour Office of Sund")
+    assert not asked.met.part_of("the mayor", "Mayor Lind")

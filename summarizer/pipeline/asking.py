@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from summarizer.document import Document, Segment, Sentence
 from summarizer.errors import InvalidAnswer, SummarizerError
 from summarizer.model import Attempt, Bias, Budget, Message, Model, Target
-from summarizer.record import AttemptRecord, Failure
+from summarizer.record import AttemptRecord, Failure, Rejected
 from summarizer.summary import (
     Actor,
     Draft,
@@ -84,10 +84,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Hold a new try for the rejected item at ``index``, with actors that it made known."""
+    """Hold a new try for the rejected item at ``index``, with actors that it made known.
+
+    ``left`` tells what the new try gives up: it stays rejected, though the item may stand.
+    """
 
     index: int
     draft: Draft
+    left: tuple[Rejected, ...] = ()
 
 
 @dataclass

@@ -124,15 +124,17 @@ class BySentence:
     async def repair(self, view: View, rejected: tuple[Rejected, ...]) -> AsyncIterator[Repair]:
         """Ask again who says a sentence whose speaker did not hold.
 
-        A ground whose law does not stand in its sentence is tried without it. Nothing else can
-        be mended here: the statements are the document's own words.
+        A ground whose law does not stand in its sentence is tried without it, and the law stays
+        rejected. Nothing else can be mended here: the statements are the document's own words.
         """
         numbers = {s.number: s for s in view.segment.sentences}
         renamed: dict[tuple[int, str], str | None] = {}
         for index, entry in enumerate(rejected):
             if entry.reason == "instrument_unsupported":
                 ground = DraftLegalJustification.model_validate(entry.item)
-                yield Repair(index, lone(ground.model_copy(update={"instrument": None})))
+                told = {"asserted_by": ground.asserted_by, "instrument": ground.instrument}
+                without = lone(ground.model_copy(update={"instrument": None}))
+                yield Repair(index, without, (entry.model_copy(update={"item": told}),))
             if not entry.reason.startswith("speaker_"):
                 continue
             item = ITEMS[entry.section].model_validate(entry.item)

@@ -12,6 +12,7 @@ for a space; Chinese words are sought as they stand.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
@@ -182,6 +183,7 @@ _AIMING = {
 }
 
 
+@cache
 def _pattern(language: str, words: str) -> re.Pattern[str]:
     if language == "zh":
         return re.compile("|".join(words.split()))
@@ -190,12 +192,6 @@ def _pattern(language: str, words: str) -> re.Pattern[str]:
         form = re.escape(word.strip("*")).replace("_", r"\s+")
         forms.append((r"\w*" if word.startswith("*") else "") + form + r"\w*" * word.endswith("*"))
     return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
-
-
-_COMPILED = {
-    id(table): {language: _pattern(language, words) for language, words in table.items()}
-    for table in (_SAYING, _LEGAL, _AIMING)
-}
 
 
 def may_speak(text: str, language: str) -> bool:
@@ -271,5 +267,5 @@ def may_ground(text: str, language: str) -> bool:
 
 
 def _hinted(table: dict[str, str], text: str, language: str) -> bool:
-    pattern = _COMPILED[id(table)].get(language)
-    return pattern is None or pattern.search(text) is not None
+    words = table.get(language)
+    return words is None or _pattern(language, words).search(text) is not None

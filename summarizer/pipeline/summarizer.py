@@ -176,7 +176,10 @@ class _Run:
         except SummarizerError as error:
             stop = error  # the next segment would meet it as well
         known = actors.all()
-        mended = {r.index: self._grounder.ground(r.draft, view.segment, known) for r in repairs}
+        mended = {}
+        for repair in repairs:
+            found = self._grounder.ground(repair.draft, view.segment, known)
+            mended[repair.index] = replace(found, rejected=(*found.rejected, *repair.left))
         for found in mended.values():
             actors.add(found.actors)
         return merging.replaced(grounded, mended), stop

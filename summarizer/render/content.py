@@ -220,7 +220,7 @@ def _rejected(rejected: Rejected) -> Entry:
     noun = _NOUNS[rejected.section].capitalize()
     speakers = (item.get(key) for key in ("claimant", "actor", "asserted_by"))
     who = next((inert(s) for s in speakers if isinstance(s, str)), "")
-    texts = (item.get(key) for key in ("statement", "name", "alias", "role"))
+    texts = (item.get(key) for key in ("statement", "name", "alias", "role", "instrument"))
     words = next((inert(t) for t in texts if isinstance(t, str)), "")
     cited = item.get("sentences")
     numbers = [n for n in cited if isinstance(n, int)] if isinstance(cited, (list, tuple)) else []

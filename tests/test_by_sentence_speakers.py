@@ -159,6 +159,15 @@ def letter(told: Author, *lines: str, reported: Speaker = NOBODY) -> tuple[Recor
     return record, passes(model)
 
 
+def test_a_body_by_its_short_name_passes_nothing_on() -> None:
+    """“The Office said” in a letter of the Harbour Office is the letter’s own word."""
+    lines = (OFFICE, "The Office said that the port is open.")
+    record, _ = letter(author(OFFICE), *lines, reported=by("The Office"))
+    (claim,) = [c for c in record.summary.claims if c.statement == lines[1]]
+    assert (claim.claimant, claim.via, claim.attribution) == (OFFICE, (), "own_voice")
+    assert [a.name for a in record.summary.actors] == [OFFICE]
+
+
 def test_an_author_speaks_in_own_voice() -> None:
     """In a document of an author's own, nobody is asked for where no other is reported."""
     record, asked = letter(author(OFFICE), *LETTER[:2])

@@ -32,6 +32,7 @@ from summarizer.model import (
 )
 from summarizer.providers import weights
 from summarizer.providers.embedded import (
+    _SLOTS,
     CONTEXT_TOKENS,
     EmbeddedModel,
     _in_lines,
@@ -180,6 +181,22 @@ def test_state_of_a_prefix_is_kept_for_the_next_engine(tmp_path: Path) -> None:
 
 @with_weights
 @pytest.mark.embedded
+def test_the_slot_used_last_is_kept_longest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A prefix too many takes the place of the one that was not used for longest."""
+    monkeypatch.setattr(EmbeddedModel, "_bring", lambda *_: None)
+    model = EmbeddedModel(tmp_path / "none.gguf", tmp_path)
+    model._server = object()
+    prefixes = [(Message("system", str(n)),) for n in range(_SLOTS + 1)]
+    places = [model._ready_slot(prefix, "w") for prefix in prefixes[:_SLOTS]]
+    assert sorted(places) == list(range(_SLOTS))
+    assert model._ready_slot(prefixes[0], "w") == places[0]
+    assert model._ready_slot(prefixes[_SLOTS], "w") == places[1]
+    assert model._ready_slot(prefixes[0], "w") == places[0]
+    model._server = None
+
+
 def test_what_other_slots_hold_changes_no_answer(model: EmbeddedModel) -> None:
     """The log-probabilities of a slot are the same to the last digit, whatever others hold."""
     ask(model, request())

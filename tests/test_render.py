@@ -246,6 +246,7 @@ def test_rejected_items_of_any_shape() -> None:
         {"role": "captain"},
         {},
         {"claimant": 4, "sentences": ["x", 7]},
+        {"instrument": "the Port Act"},
     ]
     odd = [
         Rejected(section="actors", reason="not_in_document", detail="", segment=1, item=item)
@@ -253,7 +254,7 @@ def test_rejected_items_of_any_shape() -> None:
     ]
     shown = text(records.record(rejected=tuple(odd)))
     why = f"     Why: {reason('not_in_document')}\n"
-    for number, words in enumerate(("Zed", "Zed’s men", "captain", "", "[7]"), 1):
+    for number, words in enumerate(("Zed", "Zed’s men", "captain", "", "[7]", "the Port Act"), 1):
         line = f"     {words}\n" if words else ""
         assert f"  {number}. Actor\n{line}{why}" in shown
 

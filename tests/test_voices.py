@@ -54,6 +54,12 @@ def test_an_author_is_named_as_in_the_text() -> None:
     assert voices(NEWS).issued(Author(form="notice", author="SUND")).author == "Sund"
 
 
+def test_an_author_behind_a_letter_that_folds_into_two_is_cut_out_whole_or_not_at_all() -> None:
+    """Folding "ß" to "ss" moves what follows; words beside the name are never taken for it."""
+    text = NEWS.replace("Line 1", "Straße 1")
+    assert voices(text).issued(Author(form="notice", author="LINE 2")).author in (None, "Line 2")
+
+
 def test_a_turn_speaks_without_its_head() -> None:
     """Each sentence is its turn's; the head is cut off where it stands; nobody speaks before it."""
     found = voices(TALK)

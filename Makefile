@@ -48,6 +48,9 @@ bench: $(VENV)/ready model
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/cache.py
 	$(BIN)/python benchmarks/overhead.py
+	$(BIN)/python benchmarks/telemetry.py
+	$(BIN)/python benchmarks/stores.py
+	$(BIN)/python benchmarks/killed.py
 	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/embedded.py
 
@@ -70,7 +73,7 @@ lock:
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
 	  --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
-	  --python-version 3.11 --custom-compile-command "make lock" --group dev pyproject.toml -o requirements-dev.txt
+	  --python-version 3.11 --custom-compile-command "make lock" --group dev --all-extras pyproject.toml -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage*

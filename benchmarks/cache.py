@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from summarizer.cache.answers import Cache
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 from summarizer.model import Attempt, Message, Request, Response, Usage
 from summarizer.summary import Draft
 
@@ -44,7 +44,7 @@ async def timed(ask: Callable[[int], Awaitable[object]]) -> list[float]:
     return seconds
 
 
-async def measure(store: Store) -> dict[str, list[float]]:
+async def measure(store: DiskStore) -> dict[str, list[float]]:
     """Fill the store through a Cache, then look up each entry both ways."""
     cache = Cache(Answering(), store)
 
@@ -66,7 +66,7 @@ async def measure(store: Store) -> dict[str, list[float]]:
 def main() -> int:
     """Print the table; return 1 where the bar is missed."""
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "answers")
+        store = DiskStore(Path(folder) / "answers")
         seconds = asyncio.run(measure(store))
         store.close()
     print(f"{ENTRIES} entries{'':7}{'median ms':>12}{'99th ms':>10}")

@@ -12,11 +12,14 @@ Three things are measured in one run, with the same weights and the same number 
    benchmark, else of the engine by direct completions. The output says which.
 
 Raw prefill is given twice. The usual figure is a prompt of 512 tokens, whose matrices are
-multiplied in one batch. A question of ours has some twenty new tokens behind a prefix of about a
-thousand that is held: the weights are read from memory for those few alone, and each of them
-attends to all that is held, which llama.cpp does in tiles only from 64 tokens up. So the share of
-the second figure, 24 tokens behind 1,000, is what our code can do something about; the share of
-the first is what short questions cost.
+multiplied in one batch. A question of ours has some thirty new tokens behind a prefix of about a
+thousand that is held. Each of them attends to all that is held, which llama.cpp does in tiles only
+from 64 tokens up; and what is left over a multiple of four tokens is multiplied one by one. So the
+share of the second figure, 24 tokens behind 1,000, is what our code can do something about; the
+share of the first is what short questions cost.
+
+A ``llama-bench`` that was built on this machine uses all instructions of its processor. The wheel
+of our engine uses AVX2 at most, so that it runs on others as well: its own raw figures are lower.
 
 What decoding loses is the grammar, the probabilities of the likeliest tokens, and a longer
 context than the raw figure has. What is left in the engine (template, tokens, grammar, waiting)

@@ -23,7 +23,7 @@ import instructor
 from openai import AsyncOpenAI
 
 from summarizer.cache.answers import Cache
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 from summarizer.model import Message, Model, Request
 from summarizer.providers.openai import OpenAIModel
 from summarizer.retry import Retry
@@ -97,7 +97,7 @@ async def timed(ask: Callable[[], Awaitable[object]], requests: int) -> float:
 
 
 async def compare(
-    base_url: str, store: Store, requests: int, rounds: int
+    base_url: str, store: DiskStore, requests: int, rounds: int
 ) -> dict[str, list[float]]:
     """Return the seconds of each round for each way; every request is a new one."""
     numbers = itertools.count()
@@ -153,7 +153,7 @@ def main() -> int:
         assert server.stdout is not None
         base_url = f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
         with tempfile.TemporaryDirectory() as folder:
-            store = Store(Path(folder) / "answers")
+            store = DiskStore(Path(folder) / "answers")
             seconds = asyncio.run(compare(base_url, store, given.requests, given.rounds))
             store.close()
     finally:

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from summarizer.api import open_summarizer, summarise, summarise_async
+    from summarizer.api import open_summarizer, summarise, summarise_async, summarise_many
     from summarizer.document import Document
     from summarizer.errors import SummarizerError
     from summarizer.pipeline import Summarizer
-    from summarizer.record import Record
+    from summarizer.record import Outcome, Record
     from summarizer.summary import Summary
 
 _HOMES = {
     "Document": "document",
+    "Outcome": "record",
     "Record": "record",
     "Summarizer": "pipeline",
     "Summary": "summary",
@@ -30,9 +31,11 @@ _HOMES = {
     "open_summarizer": "api",
     "summarise": "api",
     "summarise_async": "api",
+    "summarise_many": "api",
 }
 __all__ = [
     "Document",
+    "Outcome",
     "Record",
     "Summarizer",
     "SummarizerError",
@@ -40,6 +43,7 @@ __all__ = [
     "open_summarizer",
     "summarise",
     "summarise_async",
+    "summarise_many",
 ]
 
 

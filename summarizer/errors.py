@@ -9,7 +9,8 @@
     ├─ DatasetError               labelled cases or a stored eval run cannot be read
     ├─ ModelError                 the model gave no usable answer
     │  ├─ ModelUnavailable        rate limit, timeout, 5xx, no connection: a retry can help
-    │  ├─ RequestRejected         key, permission, spent quota, unknown model, too long
+    │  ├─ RequestRejected         the request itself: too long, or not as the model takes it
+    │  │  └─ AccessRefused        key, permission, spent quota, unknown model: so for every one
     │  └─ InvalidAnswer           refused, filtered, cut off, or never fitted the schema
     │     ├─ AnswerRefused        the model or a filter declined: not asked again as it was
     │     └─ AnswerCutOff         it hit its length limit: split the segment or raise it
@@ -62,10 +63,12 @@ class ModelError(SummarizerError):
     """Report that a model gave no usable answer.
 
     ``provider`` and ``model`` name who was asked; ``retryable`` says whether the same
-    request may succeed later; ``retry_after`` is the server's own wish, in seconds.
+    request may succeed later; ``retry_after`` is the server's own wish, in seconds;
+    ``overloaded`` says that it was asked too much: it said so, or did not answer in time.
     """
 
     retryable = False
+    overloaded = False
 
     def __init__(
         self,
@@ -89,7 +92,14 @@ class ModelUnavailable(ModelError):
 
 
 class RequestRejected(ModelError):
-    """Report a wrong key, a missing permission, a spent quota or an unknown model."""
+    """Report a request that the provider does not take, now or later."""
+
+
+class AccessRefused(RequestRejected):
+    """Report a wrong key, a missing permission, a spent quota or an unknown model.
+
+    It is so for every request: whoever reads many documents stops here.
+    """
 
 
 class InvalidAnswer(ModelError):
@@ -106,3 +116,11 @@ class AnswerCutOff(InvalidAnswer):
 
 class BudgetExceeded(SummarizerError):
     """Report that a document has used up the calls, tokens or cost allowed for it."""
+
+
+class Deferred(Exception):
+    """Say that a request was put aside to be answered later: its document has to wait.
+
+    No SummarizerError on purpose: nothing failed, so nothing on the way may write it down as a
+    part that could not be read.
+    """

@@ -35,7 +35,7 @@ def visible(text: str) -> str:
 
     Shown (``\x1b``, ``\u202e``) and not removed: who looks for hidden text wants to see it.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # then it holds no character of those categories
         return text
     return "".join(_escaped(c) if _steers(c) else c for c in text)
 

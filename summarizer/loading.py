@@ -15,7 +15,8 @@ import stat
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -36,18 +37,9 @@ def read(source: str | Path, *, max_bytes: int = MAX_BYTES) -> Document:
     regular file is read. A file that changes meanwhile is refused, so the id is always that
     of one state of the file.
     """
-    name = _printable(str(source))
-    try:
+    name = printable(str(source))
+    with telling(name):
         data = _read_stdin(max_bytes) if source == "-" else _read_file(source, max_bytes, name)
-    except FileNotFoundError:
-        raise DocumentError(
-            f"{name} does not exist.", hint="Check the path, or use - for standard input."
-        ) from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path, or a closed stream
-        reason = getattr(error, "strerror", None) or "it is not open, or not a usable path"
-        raise DocumentError(
-            f"{name} cannot be read: {reason}.", hint="Check the path and its permissions."
-        ) from None
     return from_bytes(data, name)
 
 
@@ -85,13 +77,39 @@ def _read_stdin(max_bytes: int) -> bytes:
     return _read_capped(sys.stdin.buffer.read, max_bytes, "-")
 
 
-def _read_file(path: str | Path, max_bytes: int, name: str) -> bytes:
+@contextmanager
+def telling(name: str) -> Iterator[None]:
+    """Raise what the system says of an input as a DocumentError; ``name`` is safe to show."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise DocumentError(
+            f"{name} does not exist.", hint="Check the path, or use - for standard input."
+        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path, or a closed stream
+        reason = getattr(error, "strerror", None) or "it is not open, or not a usable path"
+        raise DocumentError(
+            f"{name} cannot be read: {reason}.", hint="Check the path and its permissions."
+        ) from None
+
+
+def open_regular(path: str | Path, name: str) -> int:
+    """Return the descriptor of a regular file; raise OSError, or DocumentError for other kinds."""
     # O_NONBLOCK: opening a FIFO without a writer must not wait; O_NOCTTY: nor seize a terminal
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
     descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
     try:
+        _refuse_kinds(os.fstat(descriptor).st_mode, name)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _read_file(path: str | Path, max_bytes: int, name: str) -> bytes:
+    descriptor = open_regular(path, name)
+    try:
         before = os.fstat(descriptor)
-        _refuse_kinds(before.st_mode, name)
         data = _read_capped(lambda size: os.read(descriptor, size), max_bytes, name)
         after = os.fstat(descriptor)
     finally:
@@ -125,7 +143,7 @@ def _read_capped(read_some: Callable[[int], bytes], max_bytes: int, name: str) -
     return b"".join(parts)
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """Return a file name that is safe to show and to write as UTF-8."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
@@ -289,6 +307,7 @@ _UNSEEN = re.compile(
     "|(?P<tags>[\U000e0000-\U000e0fff]+)"
     "|(?P<unseen>[\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb]+)"
 )
+_ASCII_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 # joiners spell words in Persian and Indic scripts and join emoji; after ASCII they only hide
 _IDLE_JOINER = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]+")
 _MARK_RUN = re.compile(r"[^\w\s\x00-\x7f]{31,}")
@@ -323,6 +342,8 @@ def normalise(text: str) -> tuple[str, tuple[str, ...]]:
         return ""
 
     text = _LINE_BREAK.sub("\n", text.removeprefix("\ufeff"))
+    if text.isascii() and not _ASCII_CONTROL.search(text):
+        return text, ()  # composed already, and nothing in it that could be unseen
     text = _compose(text, found)  # first: composing may yield ASCII before a joiner
     text = _IDLE_JOINER.sub(count_joiners, _UNSEEN.sub(replace, text))
     text = _compose(text, found)  # again: what was parted by unseen characters now meets

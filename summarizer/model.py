@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from summarizer.errors import BudgetExceeded
@@ -45,6 +45,15 @@ class Parameters:
     max_output_tokens: int = 4096
     random_seed: int = 7
     bias: Bias = ()
+
+
+def _written(identity: Any) -> str:
+    return json.dumps(identity, sort_keys=True, ensure_ascii=False)
+
+
+@cache
+def _written_schema(answer: type[BaseModel]) -> str:
+    return _written(schema_of(answer))
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,10 @@ class Request:
     @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of the identity: the cache key."""
-        text = json.dumps(self.identity(), sort_keys=True, ensure_ascii=False)
+        identity = self.identity()
+        del identity["answer"]  # the first key in order, and the same for all: written once
+        rest = _written(identity).removeprefix("{")
+        text = f'{{"answer": {_written_schema(self.answer)}, {rest}'
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -218,7 +230,8 @@ class Budget:
 
     A provider calls ``begin`` before each call that leaves the process and ``charge`` after
     it, re-asks and retries included. ``None`` means no bound. Every attempt is kept, failed
-    ones too: what was paid for is told.
+    ones too: what was paid for is told. ``within`` is a wider budget, such as that of a run
+    over many documents, which every call counts for as well.
     """
 
     max_calls: int | None = None
@@ -229,6 +242,7 @@ class Budget:
     tokens: int = 0
     cost: float | None = 0.0
     attempts: list[Attempt] = field(default_factory=list)
+    within: Budget | None = None
 
     def begin(self) -> None:
         """Count one call; raise BudgetExceeded if it is no longer allowed."""
@@ -247,15 +261,40 @@ class Budget:
                     f"The document has used {used:g} of {bound:g} {name} allowed for it.",
                     hint="What was found so far is kept; raise the limit and run again to go on.",
                 )
+        if self.within is not None:
+            self.within.begin()
         self.calls += 1
 
     def charge(self, model: str, attempt: Attempt) -> None:
         """Add what one call used; an unknown price makes the whole cost unknown."""
+        if self.within is not None:
+            self.within.charge(model, attempt)
         self.attempts.append(attempt)
         usage = attempt.usage
         self.tokens += usage.input_tokens + usage.output_tokens
         price = self.price(model, usage) if self.price and usage.known else None
         self.cost = None if price is None or self.cost is None else self.cost + price
+
+
+class Account(Budget):
+    """Pass everything on to the budget outside, and keep the attempts of one request apart.
+
+    A document's requests run side by side: what stands in its budget cannot be told apart.
+    """
+
+    def __init__(self, outside: Budget) -> None:
+        super().__init__()
+        self._outside = outside
+
+    def begin(self) -> None:
+        """Count one call, if the budget outside allows it."""
+        self._outside.begin()
+        self.calls += 1
+
+    def charge(self, model: str, attempt: Attempt) -> None:
+        """Keep the attempt, and charge it outside."""
+        self.attempts.append(attempt)
+        self._outside.charge(model, attempt)
 
 
 _BUDGET: ContextVar[Budget | None] = ContextVar("summarizer_budget", default=None)
@@ -273,6 +312,11 @@ def spending(budget: Budget) -> Iterator[Budget]:
         yield budget
     finally:
         _BUDGET.reset(token)
+
+
+def wider_budget() -> Budget | None:
+    """Return the budget that a new one lies within, if there is any."""
+    return _BUDGET.get()
 
 
 def current_budget() -> Budget:

@@ -126,8 +126,8 @@ class Prompt:
         return next(p for p in self.passes if p.name == name)
 
 
+_OPENERS = frozenset("[<|｜")  # no marker is without one
 _FORGED = (
-    (re.compile(r"\s+"), " "),  # a sentence is one line: no line of the text starts a marker
     (re.compile(r"\[(\s*\d+\s*)\]"), r"(\1)"),  # sentence numbers
     # <|im_start|> and its kind open a turn in chat templates; ｜ is the bar of DeepSeek's
     (re.compile(r"< ?[|｜]"), "< ¦"),
@@ -142,9 +142,11 @@ def disarm(text: str) -> str:
 
     Only what the model sees changes; evidence is cut from the document itself.
     """
-    for pattern, replacement in _FORGED:
-        text = pattern.sub(replacement, text)
-    return text.strip()
+    text = " ".join(text.split())  # a sentence is one line: no line of the text starts a marker
+    if not _OPENERS.isdisjoint(text):
+        for pattern, replacement in _FORGED:
+            text = pattern.sub(replacement, text)
+    return text
 
 
 def folder_of(spec: str, root: Path | None = None) -> Path:

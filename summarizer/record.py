@@ -148,6 +148,32 @@ class Record(_Value):
         return self.model_dump_json(by_alias=True, indent=indent)
 
 
+class ErrorRecord(_Value):
+    """Tell why a document has no whole Record; never with words of the document."""
+
+    kind: str = Field(description="Name of the error class.")
+    message: str
+    hint: str = ""
+    retryable: bool = Field(description="The same request may succeed later.")
+
+
+class Outcome(_Value):
+    """Hold what became of one document of a batch: a line of its output.
+
+    ``record`` and ``error`` stand together where a part of the document could be read.
+    """
+
+    version: Literal["outcome.v1"] = "outcome.v1"
+    id: str = Field(description="The caller's id, or the path, or path:line.")
+    source: str
+    document: str | None = Field(description="SHA-256 of the text; null: there was none to read.")
+    carried: dict[str, Any] = Field(
+        default_factory=dict, description="What else the input said of the document."
+    )
+    record: Record | None
+    error: ErrorRecord | None
+
+
 def parse(text: str | bytes) -> Record:
     """Read a Record from JSON; raise RecordError that names the field, never its content."""
     try:

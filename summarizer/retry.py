@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer.errors import ModelError, ModelUnavailable
-from summarizer.model import Attempt, Budget, Model, Request, Response, current_budget, spending
+from summarizer.model import Account, Model, Request, Response, current_budget, spending
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -43,13 +43,13 @@ class Retry:
     async def generate(self, request: Request) -> Response:
         """Answer one request; the Response holds the attempts of all tries."""
         course = _Course(self._model, request, self._deadline)
-        with spending(_Tally(current_budget())) as tally:
+        with spending(Account(current_budget())) as account:
             try:
                 async with asyncio.timeout(self._deadline):
                     response = await self._tenaciously(course)
                 if response.cached:  # a replay brings the attempts of the time it was paid for
                     return response
-                return replace(response, attempts=tuple(tally.attempts))
+                return replace(response, attempts=tuple(account.attempts))
             except TimeoutError:  # a Model raises none of its own
                 why = f"The deadline of {self._deadline:g} s has passed."
             except ModelError as error:
@@ -138,23 +138,3 @@ class _Course:
             hint=last.hint,
             retry_after=last.retry_after,
         )
-
-
-class _Tally(Budget):
-    """Pass everything on to the budget outside, and keep the attempts of this request alone.
-
-    A document's requests run side by side: what stands in its budget cannot be told apart.
-    """
-
-    def __init__(self, outside: Budget) -> None:
-        super().__init__()
-        self._outside = outside
-
-    def begin(self) -> None:
-        """Count one call outside."""
-        self._outside.begin()
-
-    def charge(self, model: str, attempt: Attempt) -> None:
-        """Keep the attempt, and charge it outside."""
-        self.attempts.append(attempt)
-        self._outside.charge(model, attempt)

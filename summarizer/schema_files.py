@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from summarizer.gold import Gold
-from summarizer.record import Record
+from summarizer.record import Outcome, Record
 from summarizer.settings import shipped
 from summarizer.summary import Draft, Summary
 
@@ -20,6 +20,7 @@ _SCHEMAS: dict[str, tuple[type[BaseModel], JsonSchemaMode]] = {
     "draft.v1.json": (Draft, "validation"),
     "summary.v1.json": (Summary, "serialization"),
     "record.v1.json": (Record, "serialization"),
+    "outcome.v1.json": (Outcome, "serialization"),
     "gold.v1.json": (Gold, "validation"),
 }
 

@@ -51,6 +51,13 @@ class Settings:
     cache_dir: str = field(
         default="", metadata={"help": "folder of stored answers; empty: the user's cache"}
     )
+    cache_url: str = field(
+        default="",
+        repr=False,  # it may hold a password
+        metadata={
+            "help": "redis://HOST:6379/0, answers and rates of many machines; empty: our own"
+        },
+    )
     cache: str = field(default="on", metadata={"help": "on, off, or refresh (ask again, store)"})
     temperature: float = field(default=0.0, metadata={"help": "sampling temperature"})
     max_output_tokens: int = field(
@@ -73,9 +80,29 @@ class Settings:
     reasks: int = field(
         default=2, metadata={"help": "times an answer that does not fit is asked again"}
     )
+    telemetry: str = field(
+        default="off", metadata={"help": "off, or otel: traces and metrics, to where OTEL_… says"}
+    )
+    log: str = field(
+        default="text", metadata={"help": "text, or json: messages and calls as lines of JSON"}
+    )
+    concurrency: int = field(
+        default=0, metadata={"help": "most requests under way at once; 0: 32, but 1 for embedded"}
+    )
+    requests_per_minute: int = field(
+        default=0, metadata={"help": "most requests a minute; 0: what the server says"}
+    )
+    tokens_per_minute: int = field(
+        default=0, metadata={"help": "most tokens a minute, both ways; 0: what the server says"}
+    )
 
 
-_CHOICES = {"cache": ("on", "off", "refresh")}
+_CHOICES = {
+    "cache": ("on", "off", "refresh"),
+    "telemetry": ("off", "otel"),
+    "log": ("text", "json"),
+}
+_NEVER_IN_A_FILE = {"api_key": "an api_key", "cache_url": "a cache_url"}
 _POSITIVE = {"max_output_tokens", "timeout", "deadline"}
 
 
@@ -94,8 +121,9 @@ def load(
 ) -> Loaded:
     """Read the settings; a flag that is None was not given. Raise SettingsError.
 
-    A key never reaches a host that it was not given for: neither the key nor, beside one, the
-    ``base_url`` is read from the file, which may have come with a folder of documents.
+    The file may have come with a folder of documents, so what is secret or is trusted with them
+    is not read from it: no key; no ``base_url`` beside a key, which would be sent there; no
+    ``cache_url``, for it holds a password, is told every text and is believed in its answers.
     """
     environ = os.environ if environ is None else environ
     unknown = set(flags or {}) - {spec.name for spec in fields(Settings)}
@@ -143,12 +171,13 @@ def _read_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
         raise SettingsError(
             f"{path.name} cannot be read: {error}.", hint="Mend it; it is TOML, in UTF-8."
         ) from error
-    known = {spec.name for spec in fields(Settings)} - {"api_key"}
+    known = {spec.name for spec in fields(Settings)} - set(_NEVER_IN_A_FILE)
     for name in table:
-        if name == "api_key":
+        if name in _NEVER_IN_A_FILE:
+            what = _NEVER_IN_A_FILE[name]
             raise SettingsError(
-                f"{path.name} holds an api_key; files are shared too easily for that.",
-                hint="Take it out and set SUMMARIZER_API_KEY in the environment.",
+                f"{path.name} holds {what}; files are shared too easily for that.",
+                hint=f"Take it out and set SUMMARIZER_{name.upper()} in the environment.",
             )
         if name not in known:
             raise SettingsError(

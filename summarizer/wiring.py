@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,20 +19,23 @@ from typing import TYPE_CHECKING, Any, Literal
 from summarizer import prompt, providers
 from summarizer.cache.store import Store
 from summarizer.document import Document
-from summarizer.model import Model, Target
+from summarizer.model import Model, Price, Target
 from summarizer.settings import Settings, cache_home
 
 if TYPE_CHECKING:
+    from summarizer.pacing import Rates
     from summarizer.pipeline import Summarizer
     from summarizer.prompt import Prompt
     from summarizer.providers.replay import Recording
     from summarizer.record import Record
     from summarizer.telemetry import Call
+    from summarizer.telemetry.otel import Observer
 
 # the prompt for a model that nobody chose one for: small models lose their place in long answers
 _PROMPTS = {providers.EMBEDDED: "sentence"}
 _DEFAULT_PROMPT = "statement"
-_EDGES = ("cli", "render", "evals")
+MOST_AT_ONCE = 32
+_EDGES = ("cli", "batch", "render", "evals")
 
 
 def open_store(settings: Settings) -> Store | None:
@@ -42,7 +46,21 @@ def open_store(settings: Settings) -> Store | None:
     """
     if settings.cache == "off" or providers.split(settings.model)[0] == "replay":
         return None
-    return Store(cache_folder(settings))
+    return shared_or_own(settings)
+
+
+def shared_or_own(settings: Settings) -> Store:
+    """Return the store that machines share where one is set, and else this machine's own.
+
+    Raises SettingsError for an address that cannot be read, or without the package for it.
+    """
+    if settings.cache_url:
+        from summarizer.cache.on_redis import RedisStore
+
+        return RedisStore(settings.cache_url)
+    from summarizer.cache.on_disk import DiskStore
+
+    return DiskStore(cache_folder(settings))
 
 
 def cache_folder(settings: Settings) -> Path:
@@ -62,6 +80,36 @@ def prompt_name(settings: Settings) -> str:
     return _PROMPTS.get(provider, _DEFAULT_PROMPT)
 
 
+def price_of(settings: Settings) -> Price:
+    """Return what calls cost under these settings."""
+    from summarizer.telemetry import price, price_at
+
+    return price_at(settings.base_url) if settings.base_url else price
+
+
+def is_priced(settings: Settings) -> bool:
+    """Say whether the price of a call is known, so that a cost can be held to a limit."""
+    from summarizer.model import Usage
+
+    return price_of(settings)(providers.target(settings).model, Usage(1, 1)) is not None
+
+
+def provenance(settings: Settings) -> dict[str, Any]:
+    """Return what every Record made under these settings says of how it was made."""
+    target = providers.target(settings)
+    folder = prompt.folder_of(prompt_name(settings))
+    return {
+        "model": target.model,
+        "base_url": target.base_url,
+        "prompt": {"name": folder.parent.name, "version": folder.name},
+        "parameters": {
+            "temperature": target.parameters.temperature,
+            "max_output_tokens": target.parameters.max_output_tokens,
+            "random_seed": target.parameters.random_seed,
+        },
+    }
+
+
 def build(
     settings: Settings,
     store: Store | None = None,
@@ -69,21 +117,22 @@ def build(
     model: Model | None = None,
     on_call: Callable[[Call], None] | None = None,
     recording: Path | None = None,
+    observer: Observer | None = None,
 ) -> Summarizer:
-    """Return a Summarizer: Telemetry(Cache(Retry(provider))).
+    """Return a Summarizer: Telemetry(Cache(Pace(Retry(provider)))).
 
     ``model`` takes the provider's place; ``recording`` is a folder that keeps every answer
-    for replay. Raises SettingsError or PromptError.
+    for replay; ``observer`` is that of a caller who counts its documents with ``outcome``; in
+    its place the settings may mean the application's. Raises SettingsError or PromptError.
     """
     from summarizer.cache.answers import Cache
     from summarizer.pipeline import Limits, Summarizer
-    from summarizer.retry import Retry
-    from summarizer.telemetry import Telemetry, price, price_at
+    from summarizer.telemetry import Telemetry
 
     target = providers.target(settings)
     text = prompt.load(prompt_name(settings))
-    inner = Retry(model or providers.model(settings), deadline=settings.deadline)
-    stack: Model = inner
+    observer = observer or _observer(settings)
+    stack = _persistent(settings, model, observer, [] if store is None else store.notes)
     if store is not None:
         mode: Literal["on", "refresh"] = "refresh" if settings.cache == "refresh" else "on"
         stack = Cache(stack, store, mode)
@@ -93,15 +142,71 @@ def build(
         # outside the cache: what is known already is recorded, too
         renew = settings.cache == "refresh"
         stack = Recorder(stack, recording, _recording(target, text), renew=renew)
-    pricing = price_at(settings.base_url) if settings.base_url else price
-    return Summarizer(
-        model=Telemetry(stack, price=pricing, on_call=on_call),
+    pricing = price_of(settings)
+    told = [on_call, None if observer is None else observer.call]
+    ready = Summarizer(
+        model=Telemetry(stack, price=pricing, on_call=[each for each in told if each]),
         target=target,
         prompt=text,
         limits=Limits(settings.max_calls, settings.max_tokens, settings.max_cost),
         price=pricing,
         segment_tokens=settings.segment_tokens,
     )
+    return ready if observer is None else replace(ready, watch=observer.reading)
+
+
+def _observer(settings: Settings) -> Observer | None:
+    """Return what tells the application's OpenTelemetry of a run; None where it is off."""
+    if settings.telemetry == "off":
+        return None
+    from summarizer.telemetry import otel
+
+    return otel.of_application()
+
+
+def concurrency(settings: Settings) -> int:
+    """Return how many requests these settings let be under way at once."""
+    alone = providers.is_local(settings.model)
+    return settings.concurrency or (1 if alone else MOST_AT_ONCE)
+
+
+def _persistent(
+    settings: Settings, model: Model | None, observer: Observer | None, notes: list[str]
+) -> Model:
+    """Return the provider within Retry and Pace; what runs in this process needs no pace.
+
+    It is observed between the two: a span holds all tries, and no wait for a slot.
+    """
+    from summarizer.retry import Retry
+
+    deadline = settings.deadline
+
+    def seen(retrying: Model) -> Model:
+        return retrying if observer is None else observer.around(retrying)
+
+    if model is None and providers.is_local(settings.model):
+        return seen(Retry(providers.model(settings), deadline=deadline))
+    from summarizer.pacing import Pace, Traffic, Try
+
+    traffic = Traffic(concurrency(settings), _rates(settings, notes), patience=deadline)
+    asked = model or providers.model(settings, traffic.heed)
+    return Pace(seen(Retry(Try(asked, traffic), deadline=deadline)), traffic)
+
+
+def _rates(settings: Settings, notes: list[str]) -> Rates:
+    """Return the limits a minute; who shares a store shares them too, for each model."""
+    limits = settings.requests_per_minute, settings.tokens_per_minute
+    if not settings.cache_url or not any(limits):
+        from summarizer.pacing import LocalRates
+
+        return LocalRates(*limits)
+    from summarizer.pacing.shared import SharedRates
+    from summarizer.remote.address import address
+    from summarizer.remote.client import Client
+
+    target = providers.target(settings)
+    server = Client(address(settings.cache_url), timeout=1.0)
+    return SharedRates(server, f"{target.model} {target.base_url}", *limits, notes=notes)
 
 
 async def prepare_embedded() -> None:
@@ -139,22 +244,30 @@ def _recording(target: Target, text: Prompt) -> Recording:
 # --- Records kept whole ------------------------------------------------------------------
 
 
-def record_key(document: Document, settings: Settings) -> str:
-    """Return the key of the Record that this document has under these settings."""
-    target = providers.target(settings)
-    p = target.parameters
-    parts = [
-        document.id,
-        document.language,
-        target.model,
-        target.base_url,
-        target.weights,
-        [p.temperature, p.max_output_tokens, p.random_seed],
-        prompt.digest_of(prompt.folder_of(prompt_name(settings))),
-        settings.segment_tokens,
-        code_digest(),
-    ]
-    return "record:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+class Keys:
+    """Make the keys of the Records that documents have under these settings.
+
+    What all share is worked out once: the weights' digest, the prompt's and the code's.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        target = providers.target(settings)
+        p = target.parameters
+        shared = [
+            target.model,
+            target.base_url,
+            target.weights,
+            [p.temperature, p.max_output_tokens, p.random_seed],
+            prompt.digest_of(prompt.folder_of(prompt_name(settings))),
+            settings.segment_tokens,
+            code_digest(),
+        ]
+        self._shared = hashlib.sha256(json.dumps(shared).encode()).hexdigest()
+
+    def of(self, document: Document) -> str:
+        """Return the key of this document's Record."""
+        parts = json.dumps([document.id, document.language, self._shared])
+        return "record:" + hashlib.sha256(parts.encode()).hexdigest()
 
 
 @cache
@@ -190,20 +303,10 @@ def keep_record(store: Store, key: str, record: Record) -> None:
     """
     if record.failures:
         return
-    values = json.loads(record.to_json())
-    provenance = values["provenance"]
-    for attempt in provenance["attempts"]:
-        attempt["cached"] = True
-    count = len(provenance["attempts"])
-    provenance |= {
-        "cached": True,
-        "seconds": 0.0,
-        "usage": {
-            "calls": 0,
-            "cached": count,
-            "input_tokens": 0,
-            "output_tokens": 0,
-            "cost": 0.0,
-        },
-    }
-    store.put(key, json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+    made = record.provenance
+    attempts = tuple(attempt.model_copy(update={"cached": True}) for attempt in made.attempts)
+    nothing = {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost": 0.0}
+    usage = made.usage.model_copy(update={**nothing, "cached": len(attempts)})
+    told = {"cached": True, "seconds": 0.0, "usage": usage, "attempts": attempts}
+    kept = record.model_copy(update={"provenance": made.model_copy(update=told)})
+    store.put(key, kept.to_json())

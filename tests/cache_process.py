@@ -1,6 +1,8 @@
 """A process that asks one request through the cache; each payment is a line in a file.
 
-python cache_process.py FOLDER COUNTER SECONDS QUESTION
+python cache_process.py STORE COUNTER SECONDS QUESTION [TERM]
+
+STORE is a folder, or the URL of a shared store; TERM is how many seconds a lease there lasts.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from summarizer.cache.answers import Cache
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
+from summarizer.cache.on_redis import RedisStore
 from summarizer.model import Attempt, Message, Request, Response, Usage
 
 
@@ -45,9 +48,10 @@ class Counter:
         """Close nothing."""
 
 
-async def main(folder: str, counter: str, seconds: str, question: str) -> None:
+async def main(place: str, counter: str, seconds: str, question: str, term: str = "10") -> None:
     """Ask and print the answer."""
-    cache = Cache(Counter(Path(counter), float(seconds)), Store(Path(folder)))
+    store = RedisStore(place, term=float(term)) if "://" in place else DiskStore(Path(place))
+    cache = Cache(Counter(Path(counter), float(seconds)), store)
     sys.stdout.write((await cache.generate(request(question))).text)
     await cache.aclose()
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from program import Program
+from redis_server import RedisServer
 
 
 @pytest.fixture
@@ -19,3 +23,37 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     monkeypatch.setenv("XDG_CACHE_HOME", here.environment["XDG_CACHE_HOME"])
     monkeypatch.setenv("NO_COLOR", "1")
     return here
+
+
+@pytest.fixture(scope="session")
+def _running_redis() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_server(request: pytest.FixtureRequest) -> RedisServer:
+    """Give an empty server that all tests share: none may kill it or change how it is set."""
+    server: RedisServer = request.getfixturevalue("_running_redis")
+    server.raw("FLUSHALL")
+    return server
+
+
+@pytest.fixture
+def serve_jobs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Return a function that makes a server of batch jobs stand in OpenAI's place."""
+    from asking import KEY
+    from deferred import good
+    from jobs_server import BatchServer
+
+    from summarizer.providers import openai
+
+    with ExitStack() as opened:
+
+        def start(answers: Any = good, **options: Any) -> BatchServer:
+            server = opened.enter_context(BatchServer(answers, **options))
+            monkeypatch.setattr(openai, "OPENAI_URL", server.base_url)
+            return server
+
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        yield start

@@ -145,7 +145,9 @@ def reset() -> Reply:
     return Reply(then="reset")
 
 
-class _Server(ThreadingHTTPServer):
+class LoopbackServer(ThreadingHTTPServer):
+    """Serve on loopback, and let clients hang up."""
+
     request_queue_size = 128
     daemon_threads = True
 
@@ -170,7 +172,7 @@ class ChatServer:
         self._running = 0
         self._open: set[socket.socket] = set()
         self._closing = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), self._handler())
+        self._server = LoopbackServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
     @property

@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 
 
 @contextlib.contextmanager
-def sql(store: Store) -> Iterator[sqlite3.Connection]:
+def sql(store: DiskStore) -> Iterator[sqlite3.Connection]:
     """Open the database behind the Store's back."""
     with contextlib.closing(
         sqlite3.connect(store.folder / "cache.db", isolation_level=None)
@@ -19,7 +19,7 @@ def sql(store: Store) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def change(store: Store, statement: str, *values: object) -> None:
+def change(store: DiskStore, statement: str, *values: object) -> None:
     """Run one statement on the database while the Store has it closed."""
     store.close()
     with sql(store) as connection:

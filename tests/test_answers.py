@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from summarizer.cache.answers import Cache
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 from summarizer.errors import AnswerCutOff, BudgetExceeded, ModelError, ModelUnavailable
 from summarizer.model import Attempt, FinishReason, Message, Model, Request, Response, Usage
 
@@ -60,14 +60,14 @@ async def slowly(_: int) -> Response:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[DiskStore]:
     """Give a new Store whose waits are short."""
-    store = Store(tmp_path / "cache", timeout=0.2)
+    store = DiskStore(tmp_path / "cache", timeout=0.2)
     yield store
     store.close()
 
 
-def test_second_ask_is_a_hit(store: Store) -> None:
+def test_second_ask_is_a_hit(store: DiskStore) -> None:
     """A hit gives back text, model, certainty and all attempts, says so, and asks nobody."""
     double = Double()
     cache = Cache(double, store)
@@ -77,7 +77,7 @@ def test_second_ask_is_a_hit(store: Store) -> None:
     assert double.calls == 1
 
 
-def test_other_request_is_a_miss(store: Store) -> None:
+def test_other_request_is_a_miss(store: DiskStore) -> None:
     """Whatever can change the answer is part of the key."""
     double = Double()
     cache = Cache(double, store)
@@ -103,8 +103,8 @@ def test_any_answer_round_trips(says: str, model: str, seconds: float, tokens: i
     assert asyncio.run(cache.generate(request)) == replace(answer, cached=True)
 
 
-class Shelf(Store):
-    """A Store in memory: hypothesis asks hundreds of times, and test_store proves the disk."""
+class Shelf(DiskStore):
+    """A Store in memory: hypothesis asks hundreds of times, and test_on_disk proves the disk."""
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
@@ -121,7 +121,7 @@ class Shelf(Store):
 HELD = Shelf()
 
 
-def test_refresh_asks_again_and_overwrites(store: Store) -> None:
+def test_refresh_asks_again_and_overwrites(store: DiskStore) -> None:
     """Refresh never reads, and what it pays for is what the next run finds."""
 
     async def numbered(number: int) -> Response:
@@ -138,7 +138,7 @@ def test_refresh_asks_again_and_overwrites(store: Store) -> None:
 
 
 @pytest.mark.parametrize("error", [ModelUnavailable("down"), AnswerCutOff("long")])
-def test_failure_is_not_stored(store: Store, error: ModelError) -> None:
+def test_failure_is_not_stored(store: DiskStore, error: ModelError) -> None:
     """A failure reaches the caller, and the next ask goes to the model."""
 
     async def act(number: int) -> Response:
@@ -153,7 +153,7 @@ def test_failure_is_not_stored(store: Store, error: ModelError) -> None:
 
 
 @pytest.mark.parametrize("reason", ["length", "refused", "filtered", "error"])
-def test_cut_off_answer_is_not_stored(store: Store, reason: FinishReason) -> None:
+def test_cut_off_answer_is_not_stored(store: DiskStore, reason: FinishReason) -> None:
     """An answer that its last attempt did not finish is handed on but not kept."""
 
     async def act(_: int) -> Response:
@@ -181,7 +181,7 @@ def test_cut_off_answer_is_not_stored(store: Store, reason: FinishReason) -> Non
         "[" * 100_000,
     ],
 )
-def test_malformed_entry_is_a_miss(store: Store, text: str) -> None:
+def test_malformed_entry_is_a_miss(store: DiskStore, text: str) -> None:
     """An entry that is no answer is quarantined, asked for again and overwritten."""
     store.put(f"answer:{REQUEST.digest}", text)
     double = Double()
@@ -191,14 +191,14 @@ def test_malformed_entry_is_a_miss(store: Store, text: str) -> None:
     assert store.stats().quarantined == 1
 
 
-def test_answer_that_no_longer_fits_is_a_miss(store: Store) -> None:
+def test_answer_that_no_longer_fits_is_a_miss(store: DiskStore) -> None:
     """A stored text must still fit the class that the request names."""
     stored = {"text": '{"says": 1}', "model": "m", "attempts": []}
     store.put(f"answer:{REQUEST.digest}", json.dumps(stored))
     assert asyncio.run(Cache(Double(), store).generate(REQUEST)) == ANSWER
 
 
-def test_lone_surrogate_does_not_lose_the_answer(store: Store) -> None:
+def test_lone_surrogate_does_not_lose_the_answer(store: DiskStore) -> None:
     """An answer that cannot be kept is still handed on."""
 
     async def act(_: int) -> Response:
@@ -208,7 +208,7 @@ def test_lone_surrogate_does_not_lose_the_answer(store: Store) -> None:
         assert asyncio.run(Cache(Double(act), store).generate(REQUEST)).model == "\ud800"
 
 
-def test_broken_store_does_not_stop_answers(store: Store) -> None:
+def test_broken_store_does_not_stop_answers(store: DiskStore) -> None:
     """With no usable folder every ask is answered by the model, without lock or complaint."""
     store.folder.write_text("a file")
     double = Double()
@@ -222,7 +222,7 @@ def test_broken_store_does_not_stop_answers(store: Store) -> None:
 
 
 @pytest.mark.parametrize("mode", ["on", "refresh"])
-def test_twenty_tasks_pay_once(store: Store, mode: Literal["on", "refresh"]) -> None:
+def test_twenty_tasks_pay_once(store: DiskStore, mode: Literal["on", "refresh"]) -> None:
     """Of twenty tasks one pays; the others are told that they spent nothing."""
     double = Double(slowly)
 
@@ -236,7 +236,7 @@ def test_twenty_tasks_pay_once(store: Store, mode: Literal["on", "refresh"]) -> 
     assert {r.text for r in responses} == {ANSWER.text}
 
 
-def test_twenty_tasks_share_a_failure(store: Store) -> None:
+def test_twenty_tasks_share_a_failure(store: DiskStore) -> None:
     """A ModelError of the one that asks is the error of all: a model that is down is asked once."""
 
     async def act(_: int) -> Response:
@@ -254,7 +254,7 @@ def test_twenty_tasks_share_a_failure(store: Store) -> None:
     assert double.calls == 1
 
 
-def test_waiter_takes_over_from_a_spent_budget(store: Store) -> None:
+def test_waiter_takes_over_from_a_spent_budget(store: DiskStore) -> None:
     """The budget of one document is no reason for another one to fail."""
 
     async def act(number: int) -> Response:
@@ -276,7 +276,7 @@ def test_waiter_takes_over_from_a_spent_budget(store: Store) -> None:
     assert double.calls == 2
 
 
-def test_waiter_takes_over_from_a_cancelled_task(store: Store) -> None:
+def test_waiter_takes_over_from_a_cancelled_task(store: DiskStore) -> None:
     """When the task that asks is cancelled, one that waits asks in its place."""
     double = Double(slowly)
 
@@ -293,7 +293,7 @@ def test_waiter_takes_over_from_a_cancelled_task(store: Store) -> None:
     assert double.calls == 2
 
 
-def test_cancelled_waiter_cancels_nobody(store: Store) -> None:
+def test_cancelled_waiter_cancels_nobody(store: DiskStore) -> None:
     """A task that stops waiting leaves the one that asks alone."""
     double = Double(slowly)
 
@@ -310,19 +310,20 @@ def test_cancelled_waiter_cancels_nobody(store: Store) -> None:
     assert double.calls == 1
 
 
-def test_cancellation_after_the_answer_keeps_it(store: Store) -> None:
+def test_cancellation_after_the_answer_keeps_it(store: DiskStore) -> None:
     """An answer that has arrived is stored although its task is cancelled at that moment."""
     cache = Cache(Double(), store)
-    put, begun, go_on = store.put, threading.Event(), threading.Event()
+    add, begun, go_on = store.add, threading.Event(), threading.Event()
 
-    def late(key: str, text: str) -> None:
+    def late(key: str, text: str) -> str:
         if threading.current_thread() is not threading.main_thread():
             begun.set()
             go_on.wait(5)
-            return  # the thread fails to do its work
-        put(key, text)
+            return text  # the thread fails to do its work
+        return add(key, text)
 
-    store.put = late  # type: ignore[method-assign]
+    store.remote = True  # so that it is asked in a thread; without one nothing can come between
+    store.add = late  # type: ignore[method-assign]
 
     async def main() -> None:
         task = asyncio.create_task(cache.generate(REQUEST))
@@ -336,7 +337,7 @@ def test_cancellation_after_the_answer_keeps_it(store: Store) -> None:
     assert len(store) == 1
 
 
-def test_loops_in_two_threads_pay_once(store: Store) -> None:
+def test_loops_in_two_threads_pay_once(store: DiskStore) -> None:
     """One Cache may serve two event loops; futures never cross between them."""
     double = Double(slowly)
     cache = Cache(double, store)
@@ -350,7 +351,7 @@ def test_loops_in_two_threads_pay_once(store: Store) -> None:
     assert double.calls == 1
 
 
-def test_aclose_closes_the_inner_model(store: Store) -> None:
+def test_aclose_closes_the_inner_model(store: DiskStore) -> None:
     """Closing reaches the Model inside; the Store opens again when it is used."""
     double = Double()
     cache = Cache(double, store)

@@ -16,7 +16,7 @@ from servers import ChatServer
 
 import summarizer
 from summarizer import Document, Record, Summarizer, open_summarizer, summarise, summarise_async
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 from summarizer.errors import DocumentError, PromptError, SettingsError, SummarizerError
 from summarizer.model import Attempt, Request, Response, Usage, current_budget
 from summarizer.summary import Draft
@@ -90,7 +90,7 @@ def test_a_clock_is_handed_in() -> None:
 
 def test_own_model_is_kept_in_an_own_store_alone(tmp_path: Path) -> None:
     """Its answers are never mixed with those of others: only a store handed in keeps them."""
-    store, own = Store(tmp_path / "mine"), Own()
+    store, own = DiskStore(tmp_path / "mine"), Own()
     for _ in range(2):
         summarise(TEXT, model=own)
     assert len(own.asked) == 2

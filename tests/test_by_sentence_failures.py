@@ -26,7 +26,7 @@ from sentenced import (
 )
 
 from summarizer.cache.answers import Cache
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 from summarizer.errors import (
     AnswerCutOff,
     BudgetExceeded,
@@ -116,7 +116,7 @@ def test_a_reading_that_goes_on_asks_nothing_twice(tmp_path: Path) -> None:
     """What was answered before the connection was lost comes from the cache the second time."""
     lost: Script = {**FULL, (Speaker, LINES[3]): ModelUnavailable("Lost.")}
     first, second = scripted(lost), scripted(FULL)
-    store = Store(tmp_path / "answers")
+    store = DiskStore(tmp_path / "answers")
     broken = read(TEXT, Cache(first, store), prompt=SENTENCE)
     whole = read(TEXT, Cache(second, store), prompt=SENTENCE)
     store.close()
@@ -130,7 +130,7 @@ def test_a_reading_that_goes_on_asks_nothing_twice(tmp_path: Path) -> None:
 def test_a_cached_certainty_gives_the_same_confidence(tmp_path: Path) -> None:
     """A second reading from the cache tells what the first one told, confidence included."""
     prompt = replace(SENTENCE, calibration={"claims": Calibration(0.0, 1.0)})
-    store = Store(tmp_path / "answers")
+    store = DiskStore(tmp_path / "answers")
     for _ in range(2):
         model = Cache(scripted(FULL, lambda _: 0.5), store)
         claims = read(TEXT, model, prompt=prompt).summary.claims

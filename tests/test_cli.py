@@ -258,6 +258,16 @@ def test_a_part_that_was_not_read(program: Program, capsys: pytest.CaptureFixtur
     capsys.readouterr()
 
 
+def test_a_kept_record_does_not_make_the_next_error_the_last(
+    program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After a cached document, one that is not there is told, and the others are read."""
+    with ChatServer([drafting(DRAFT)]) as server:
+        assert ask(server, "a.txt") == 0
+        assert ask(server, "a.txt", "missing.txt", "a.txt") == exits.DOCUMENT
+    assert capsys.readouterr().out.count("CLAIMS (1)") == 3
+
+
 @pytest.mark.parametrize(
     ("words", "step"),
     [

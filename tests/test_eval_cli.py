@@ -109,9 +109,9 @@ def test_a_run_that_was_broken_off_goes_on(capsys: Captured) -> None:
 
     with ChatServer([refuse_two]) as server:
         assert run(server, "-o", "run", "--refresh") == exits.INCONCLUSIVE
-        assert "two: RequestRejected" in capsys.readouterr().err
+        assert "two: AccessRefused" in capsys.readouterr().err
         failed = {case["case"]: case["error"] for case in scores()["cases"]}
-        assert failed == {"one": "", "two": "RequestRejected"}
+        assert failed == {"one": "", "two": "AccessRefused"}
         refused, before = False, len(server.requests)
         # --refresh: so that no cached answer passes for a reading that was not repeated
         assert run(server, "-o", "run", "--refresh") == exits.DONE

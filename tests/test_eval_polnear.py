@@ -379,6 +379,6 @@ def test_an_article_that_fails_is_told_and_the_run_is_incomplete(
         asked = ["--documents", "1", "--model", "openai:test", "--base-url", server.base_url]
         assert main([*command, *asked]) == exits.INCONCLUSIVE
     shown = capsys.readouterr()
-    assert "kestrel: RequestRejected" in shown.err
+    assert "kestrel: AccessRefused" in shown.err
     assert "1 could not be read" in shown.out
     assert len(list(Path("runs").glob("polnear-test-*/polnear.json"))) == 1

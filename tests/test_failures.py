@@ -17,6 +17,7 @@ import pydantic
 import pytest
 
 from summarizer.errors import (
+    AccessRefused,
     AnswerCutOff,
     AnswerRefused,
     InvalidAnswer,
@@ -109,18 +110,18 @@ def test_unknown_exception_is_named_by_class_alone() -> None:
 @pytest.mark.parametrize(
     ("number", "error", "kind", "says"),
     [
-        (401, None, RequestRejected, "OPENAI_API_KEY"),
-        (403, {"code": "unsupported_country"}, RequestRejected, "unsupported_country"),
-        (402, None, RequestRejected, "quota"),
-        (429, {"code": "insufficient_quota"}, RequestRejected, "quota"),
-        (400, {"message": "Your credit balance is too low"}, RequestRejected, "quota"),
+        (401, None, AccessRefused, "OPENAI_API_KEY"),
+        (403, {"code": "unsupported_country"}, AccessRefused, "unsupported_country"),
+        (402, None, AccessRefused, "quota"),
+        (429, {"code": "insufficient_quota"}, AccessRefused, "quota"),
+        (400, {"message": "Your credit balance is too low"}, AccessRefused, "quota"),
         (429, None, ModelUnavailable, "pause"),
         (408, None, ModelUnavailable, "failed"),
         (409, None, ModelUnavailable, "failed"),
         (500, None, ModelUnavailable, "failed"),
         (503, {"error": {"type": "overloaded_error"}}, ModelUnavailable, "overloaded_error"),
-        (404, None, RequestRejected, "m-1"),
-        (302, None, RequestRejected, "redirects"),
+        (404, None, AccessRefused, "m-1"),
+        (302, None, AccessRefused, "redirects"),
         (413, None, RequestRejected, "too long"),
         (400, {"code": "context_length_exceeded"}, RequestRejected, "too long"),
         (400, {"message": "the maximum context length is 4096"}, RequestRejected, "too long"),

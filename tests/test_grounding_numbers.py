@@ -93,7 +93,7 @@ def test_a_number_that_stands_in_the_evidence_is_accepted(
 ) -> None:
     """The same number in another notation, or an article that looks like one, is no fault."""
     language = LANGUAGES[code] if code else None
-    assert unsupported_number(statement, evidence, language) is None
+    assert unsupported_number(statement, [evidence], language) is None
 
 
 @pytest.mark.parametrize(("code", "statement", "evidence", "shown"), REJECTED)
@@ -102,7 +102,7 @@ def test_a_changed_number_is_named(
 ) -> None:
     """A number, a scale or a year that the evidence lacks is caught, and shown as written."""
     language = LANGUAGES[code] if code else None
-    assert unsupported_number(statement, evidence, language) == shown
+    assert unsupported_number(statement, [evidence], language) == shown
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,18 @@ from pathlib import Path
 import pytest
 
 from summarizer.cache import locking
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 
 SCRIPT = Path(__file__).with_name("cache_process.py")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> DiskStore:
     """Name a folder; only the processes open it."""
-    return Store(tmp_path / "cache")
+    return DiskStore(tmp_path / "cache")
 
 
-def ask(store: Store, seconds: float, question: str = "?") -> subprocess.Popen[str]:
+def ask(store: DiskStore, seconds: float, question: str = "?") -> subprocess.Popen[str]:
     """Start a process that asks."""
     counter = store.folder.parent / "counter"
     return subprocess.Popen(
@@ -35,18 +35,18 @@ def ask(store: Store, seconds: float, question: str = "?") -> subprocess.Popen[s
     )
 
 
-def paid(store: Store) -> int:
+def paid(store: DiskStore) -> int:
     """Return how many answers were begun."""
     counter = store.folder.parent / "counter"
     return len(counter.read_text().splitlines()) if counter.exists() else 0
 
 
-def locks(store: Store) -> list[str]:
+def locks(store: DiskStore) -> list[str]:
     """Name the lock files that are there."""
     return [path.name for path in (store.folder / "locks").iterdir()]
 
 
-def test_two_processes_pay_once(store: Store) -> None:
+def test_two_processes_pay_once(store: DiskStore) -> None:
     """Two processes that ask the same at the same time pay once, and leave no lock file."""
     children = [ask(store, 1.0), ask(store, 1.0)]
     assert [child.communicate(timeout=20)[0] for child in children] == ['{"says": "yes"}'] * 2
@@ -54,7 +54,7 @@ def test_two_processes_pay_once(store: Store) -> None:
     assert locks(store) == []
 
 
-def test_killed_process_blocks_nobody(store: Store) -> None:
+def test_killed_process_blocks_nobody(store: DiskStore) -> None:
     """When the process that pays is killed, the one that waits asks, and finishes."""
     with ask(store, 60.0) as first:
         while not paid(store):

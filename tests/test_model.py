@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 from dataclasses import replace
 
 import pytest
@@ -59,6 +61,17 @@ def test_digest_is_what_can_change_the_answer() -> None:
     assert len({REQUEST.digest, *(r.digest for r in changed)}) == len(changed) + 1
     assert replace(REQUEST, fixed=1).digest == REQUEST.digest
     assert replace(REQUEST, fixed=1) == REQUEST
+
+
+def test_digest_is_that_of_kept_answers() -> None:
+    """The digest is the SHA-256 of the identity as sorted JSON: what is kept must stay found."""
+    full = replace(
+        REQUEST, messages=(Message("user", "“ä” \n"),), parameters=Parameters(bias=(("no", -1.5),))
+    )
+    for request in (REQUEST, full):
+        text = json.dumps(request.identity(), sort_keys=True, ensure_ascii=False)
+        assert request.digest == hashlib.sha256(text.encode()).hexdigest()
+    assert REQUEST.digest == "eecedbbc7611ff054809bceb61ad0939b4224e1dd5494c446908b22f67ef1ba8"
 
 
 def test_any_string_has_a_digest() -> None:

@@ -27,13 +27,13 @@ from servers import (
 )
 
 from summarizer.errors import (
+    AccessRefused,
     AnswerCutOff,
     AnswerRefused,
     BudgetExceeded,
     InvalidAnswer,
     ModelError,
     ModelUnavailable,
-    RequestRejected,
 )
 from summarizer.model import Budget, Response, Usage, spending
 from summarizer.providers.openai import OpenAIModel
@@ -136,7 +136,7 @@ def test_budget_ends_the_re_asks() -> None:
 @pytest.mark.parametrize("number", [401, 403])
 def test_refused_key_is_told_at_once(number: int) -> None:
     """Fault 21: a refused key is one call; the setting is named, the key is masked."""
-    message, budget = fail(RequestRejected, status(number, message=f"{KEY} {SECRET}"))
+    message, budget = fail(AccessRefused, status(number, message=f"{KEY} {SECRET}"))
     assert "SUMMARIZER_API_KEY" in message
     assert "ends in 6789" in message
     assert len(budget.attempts) == 1
@@ -144,13 +144,13 @@ def test_refused_key_is_told_at_once(number: int) -> None:
 
 def test_unknown_model_is_named() -> None:
     """Fault 21: an unknown model is one call, and named."""
-    message, _ = fail(RequestRejected, status(404, code="model_not_found"))
+    message, _ = fail(AccessRefused, status(404, code="model_not_found"))
     assert "m-1" in message
 
 
 def test_spent_quota_is_not_a_rate_limit() -> None:
     """Fault 22: a 429 for a spent quota is not worth a retry."""
-    fail(RequestRejected, status(429, code="insufficient_quota"))
+    fail(AccessRefused, status(429, code="insufficient_quota"))
 
 
 def test_rate_limit_and_5xx_succeed_in_the_end() -> None:
@@ -199,7 +199,7 @@ def test_redirect_is_not_followed() -> None:
     """A document goes to the server that was named, and to no other."""
     with ChatServer([answer({"name": "Ann"})]) as other:
         target = {"location": f"{other.base_url}/chat/completions"}
-        fail(RequestRejected, status(307, headers=target))
+        fail(AccessRefused, status(307, headers=target))
     assert other.calls == 0
 
 

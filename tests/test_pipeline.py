@@ -19,7 +19,7 @@ from scripted import (
 )
 
 from summarizer.cache.answers import Cache
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 from summarizer.document import Document
 from summarizer.errors import (
     AnswerRefused,
@@ -227,7 +227,7 @@ def test_a_cached_answer_is_not_counted_as_spent(tmp_path: Path) -> None:
     records = []
     model = silent()
     for _ in range(2):
-        cache = Cache(model, Store(tmp_path / "answers"))
+        cache = Cache(model, DiskStore(tmp_path / "answers"))
         records.append(read(TEXT, cache, price=flat, segment_tokens=1))
     first, second = (r.provenance for r in records)
     assert len(model.requests) == first.usage.calls == 3

@@ -94,9 +94,19 @@ def test_key_is_never_sent_where_a_file_says(tmp_path: Path) -> None:
     assert own.settings.api_key == KEY
 
 
+def test_shared_store_is_never_named_in_a_file(tmp_path: Path) -> None:
+    """A file that came with documents can neither have their text sent to a store nor feed one."""
+    with pytest.raises(SettingsError, match="SUMMARIZER_CACHE_URL") as caught:
+        load(tmp_path, f'cache_url = "redis://:{KEY}@host"')
+    assert KEY not in str(caught.value)
+    (tmp_path / "summarizer.toml").unlink()
+    loaded = load(tmp_path, environ={"SUMMARIZER_CACHE_URL": "redis://host"})
+    assert loaded.settings.cache_url == "redis://host"
+
+
 def test_key_is_not_shown() -> None:
-    """The settings can be logged: their repr has no key."""
-    assert KEY not in repr(Settings(api_key=KEY))
+    """The settings can be logged: their repr has no key, nor the address that holds a password."""
+    assert KEY not in repr(Settings(api_key=KEY, cache_url=f"redis://:{KEY}@host"))
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from summarizer.errors import InvalidAnswer
-from summarizer.model import Message, Request, Usage, schema_of
+from summarizer.model import Message, Request, Response, Usage, schema_of
 from summarizer.providers.failures import Asked
 from summarizer.providers.structured import (
     Channel,
     finish_of,
     strict,
+    strict_form,
     strictly_shaped,
     usage_of,
 )
@@ -130,7 +132,7 @@ def test_answer_that_ends_for_no_reason_is_still_read() -> None:
 
     channel = Channel(create, Asked("openai", "m"), 5.0, 0, "json_schema_mode", "openai")
     request = Request("openai:m", (Message("user", "a"),), Draft)
-    response = asyncio.run(channel.ask(request, strictly_shaped(Draft), {}))
+    response = asyncio.run(channel.ask(request, strictly_shaped, {}))
     assert Draft.model_validate_json(response.text) == Draft()
     assert response.model == "m"
 
@@ -147,4 +149,60 @@ def test_misfit_beyond_the_last_re_ask_counts_its_calls() -> None:
     channel = Channel(create, Asked("openai", "m"), 5.0, 0, "json_schema_mode", "openai")
     request = Request("openai:m", (Message("user", "a"),), Draft)
     with pytest.raises(InvalidAnswer, match="1 call "):
-        asyncio.run(channel.ask(request, strictly_shaped(Draft), {}))
+        asyncio.run(channel.ask(request, strictly_shaped, {}))
+
+
+def asked_and_answered(contents: list[str], form: bool) -> tuple[list[dict[str, Any]], Response]:
+    """Return what each call sent, and the Response; the answers are given in order."""
+    from openai.types.chat import ChatCompletion
+
+    calls: list[dict[str, Any]] = []
+
+    async def create(**sent: Any) -> Any:
+        calls.append(json.loads(json.dumps(sent)))
+        sent["response_format"]["json_schema"]["strict"] = True  # as providers.openai does
+        message = {"role": "assistant", "content": contents[len(calls) - 1]}
+        usage = {"prompt_tokens": 10 * len(calls), "completion_tokens": 5, "total_tokens": 0}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        return ChatCompletion.model_validate(
+            {"id": "1", "created": 1, "model": "m", "object": "chat.completion"}
+            | {"choices": [choice], "usage": usage}
+        )
+
+    channel = Channel(create, Asked("openai", "m"), 5.0, 2, "json_schema_mode", "openai")
+    messages = (Message("system", "Be brief."), Message("user", "{{ braces }}"))
+    known = strict_form(Draft) if form else None
+    request = Request("openai:m", messages, Draft)
+    response = asyncio.run(channel.ask(request, strictly_shaped, {"temperature": 0.5}, known))
+    for call in calls:
+        call["response_format"]["json_schema"].pop("strict", None)
+    return calls, response
+
+
+def test_first_call_without_instructor_changes_nothing() -> None:
+    """With the form known, the same calls are sent and paid for, re-asks with their words too."""
+    contents = ["[]", '{"gist": 3}', '{"gist": null}']
+    calls, response = asked_and_answered(contents, form=True)
+    theirs, other = asked_and_answered(contents, form=False)
+    assert calls == theirs
+    assert len(calls) == 3
+    assert [(a.usage, a.error) for a in response.attempts] == [
+        (a.usage, a.error) for a in other.attempts
+    ]
+    assert (response.text, response.model) == (other.text, other.model)
+
+
+def test_answer_that_fits_needs_no_instructor() -> None:
+    """The class that instructor would be given is not even made where the first answer fits."""
+
+    async def create(**_sent: Any) -> Any:
+        message = SimpleNamespace(content="{}")
+        return SimpleNamespace(choices=[SimpleNamespace(message=message, finish_reason="stop")])
+
+    def shape(answer: type[BaseModel]) -> type[BaseModel]:
+        raise AssertionError(answer)
+
+    channel = Channel(create, Asked("openai", "m"), 5.0, 0, "json_schema_mode", "openai")
+    request = Request("openai:m", (Message("user", "a"),), Draft)
+    response = asyncio.run(channel.ask(request, shape, {}, strict_form(Draft)))
+    assert Draft.model_validate_json(response.text) == Draft()

@@ -12,8 +12,19 @@ import pytest
 from genai_prices.data import providers
 from pydantic import BaseModel
 
-from summarizer.errors import ModelUnavailable
-from summarizer.model import Attempt, Budget, Message, Model, Price, Request, Response, Usage
+from summarizer.errors import BudgetExceeded, InvalidAnswer, ModelUnavailable
+from summarizer.model import (
+    Attempt,
+    Budget,
+    Message,
+    Model,
+    Price,
+    Request,
+    Response,
+    Usage,
+    current_budget,
+    spending,
+)
 from summarizer.telemetry import Call, Telemetry, price, price_at, price_range
 
 SECRET = "the document's own words"
@@ -41,6 +52,7 @@ class Scripted:
 
     async def generate(self, request: Request) -> Response:
         """Do what the test wants, whatever is asked."""
+        current_budget().begin()
         await asyncio.sleep(self.seconds)
         if isinstance(self.outcome, BaseException):
             raise self.outcome
@@ -54,7 +66,7 @@ class Scripted:
 def ask(outcome: Response | BaseException, *, prices: Price = price, seconds: float = 0.0) -> Call:
     """Send REQUEST to a model of that outcome and return what telemetry told of it."""
     calls: list[Call] = []
-    telemetry = Telemetry(Scripted(outcome, seconds), price=prices, on_call=calls.append)
+    telemetry = Telemetry(Scripted(outcome, seconds), price=prices, on_call=[calls.append])
     assert isinstance(telemetry, Model)
     if isinstance(outcome, BaseException):
         with pytest.raises(type(outcome)):
@@ -83,6 +95,8 @@ def test_an_answer_is_told() -> None:
         cost=0.2 + 1.0,
         finish_reason="stop",
         cached=False,
+        calls=2,
+        model_seconds=0.5,
     )
     assert 0.05 <= call.seconds < 5
 
@@ -112,6 +126,7 @@ def test_a_cached_answer_spends_nothing() -> None:
     """A hit is told as one, and what it cost once is not counted again."""
     call = ask(replace(RESPONSE, cached=True))
     assert (call.cached, call.cost, call.input_tokens, call.output_tokens) == (True, 0.0, 0, 0)
+    assert (call.calls, call.model_seconds, call.cached_input_tokens) == (0, 0.0, 0)
 
 
 def test_unknown_is_not_nothing() -> None:
@@ -133,6 +148,50 @@ def test_a_failure_is_told_and_raised(error: BaseException) -> None:
     assert call.error == type(error).__name__
     assert (call.finish_reason, call.cached) == ("error", False)
     assert (call.cost, call.input_tokens, call.output_tokens) == (None, None, None)
+
+
+class Charging(Scripted):
+    """Charge the attempts of a provider before the outcome, as one that asks again does."""
+
+    def __init__(self, outcome: BaseException, *attempts: Attempt) -> None:
+        super().__init__(outcome)
+        self.attempts = attempts
+
+    async def generate(self, request: Request) -> Response:
+        """Make and charge every call, then end."""
+        for attempt in self.attempts:
+            current_budget().begin()
+            current_budget().charge(request.model, attempt)
+        assert isinstance(self.outcome, BaseException)
+        raise self.outcome
+
+
+def failing(error: BaseException, *attempts: Attempt) -> tuple[Call, Budget]:
+    """Return what is told of a request that failed after these attempts, and who paid."""
+    calls: list[Call] = []
+    telemetry = Telemetry(Charging(error, *attempts), price=price, on_call=[calls.append])
+    with spending(Budget()) as budget, pytest.raises(type(error)):
+        asyncio.run(telemetry.generate(REQUEST))
+    (call,) = calls
+    return call, budget
+
+
+def test_what_a_failure_used_is_told() -> None:
+    """The calls of a request that failed in the end are paid for, and charged once."""
+    call, budget = failing(InvalidAnswer("It did not fit."), FAILED, PAID)
+    assert (call.calls, call.input_tokens, call.output_tokens) == (2, 3000, 120)
+    assert call.cost == cost(price(REQUEST.model, FAILED.usage)) + cost(
+        price(REQUEST.model, PAID.usage)
+    )
+    assert call.model_seconds == pytest.approx(0.5)
+    assert (budget.calls, budget.tokens, len(budget.attempts)) == (2, 3120, 2)
+
+
+def test_a_request_that_asked_nobody_spent_nothing() -> None:
+    """Where no call was begun, as without budget, nothing was spent, and that is known."""
+    call, _ = failing(BudgetExceeded("It is used up."))
+    assert (call.calls, call.input_tokens, call.cost) == (0, 0, 0.0)
+    assert call.error == "BudgetExceeded"
 
 
 def test_the_log_is_structured(caplog: pytest.LogCaptureFixture) -> None:

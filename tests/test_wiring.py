@@ -16,9 +16,9 @@ from records import DOCUMENT, record, unread
 from servers import ChatServer, status
 
 from summarizer import prompt, providers, wiring
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 from summarizer.document import Document
-from summarizer.errors import PromptError, RequestRejected, SettingsError
+from summarizer.errors import ModelUnavailable, PromptError, RequestRejected, SettingsError
 from summarizer.model import schema_of
 from summarizer.pipeline import Summarizer
 from summarizer.pipeline.by_sentence import BySentence
@@ -166,16 +166,16 @@ def test_store_is_where_the_settings_say(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("HOME", str(tmp_path))
     default, named = wiring.open_store(Settings()), wiring.open_store(Settings(cache_dir="~/c"))
     assert default is not None
-    assert default.folder == tmp_path / "cache" / "summarizer" / "answers"
+    assert Path(default.place) == tmp_path / "cache" / "summarizer" / "answers"
     assert named is not None
-    assert named.folder == tmp_path / "c"
+    assert Path(named.place) == tmp_path / "c"
     assert wiring.open_store(Settings(cache="off")) is None
     assert wiring.open_store(Settings(model="replay:somewhere")) is None
 
 
 def test_answers_are_kept_and_refreshed(tmp_path: Path) -> None:
     """The second run asks nothing and spends nothing; refresh asks again; calls are told."""
-    store = Store(tmp_path / "answers")
+    store = DiskStore(tmp_path / "answers")
     told: list[Call] = []
     with ChatServer([drafting(DRAFT)]) as server:
         first = run(wiring.build(served(server), store, on_call=told.append))
@@ -212,28 +212,28 @@ def test_record_key_changes_with_all_that_can_change_the_record(
     base = Settings(model="openai:m")
     own = Settings(model=f"embedded:{small}")
     keys = [
-        wiring.record_key(DOCUMENT, base),
-        wiring.record_key(replace(DOCUMENT, text=DOCUMENT.text + " "), base),
-        wiring.record_key(replace(DOCUMENT, language="de"), base),
-        wiring.record_key(DOCUMENT, replace(base, model="openai:n")),
-        wiring.record_key(DOCUMENT, replace(base, base_url="http://x")),
-        wiring.record_key(DOCUMENT, replace(base, temperature=0.5)),
-        wiring.record_key(DOCUMENT, replace(base, max_output_tokens=9)),
-        wiring.record_key(DOCUMENT, replace(base, prompt="sentence")),
-        wiring.record_key(DOCUMENT, replace(base, segment_tokens=9)),
-        wiring.record_key(DOCUMENT, own),
+        wiring.Keys(base).of(DOCUMENT),
+        wiring.Keys(base).of(replace(DOCUMENT, text=DOCUMENT.text + " ")),
+        wiring.Keys(base).of(replace(DOCUMENT, language="de")),
+        wiring.Keys(replace(base, model="openai:n")).of(DOCUMENT),
+        wiring.Keys(replace(base, base_url="http://x")).of(DOCUMENT),
+        wiring.Keys(replace(base, temperature=0.5)).of(DOCUMENT),
+        wiring.Keys(replace(base, max_output_tokens=9)).of(DOCUMENT),
+        wiring.Keys(replace(base, prompt="sentence")).of(DOCUMENT),
+        wiring.Keys(replace(base, segment_tokens=9)).of(DOCUMENT),
+        wiring.Keys(own).of(DOCUMENT),
     ]
     small.write_bytes(b"other weights")
-    keys.append(wiring.record_key(DOCUMENT, own))
+    keys.append(wiring.Keys(own).of(DOCUMENT))
     monkeypatch.setattr(wiring, "code_digest", lambda: "other code")
-    keys.append(wiring.record_key(DOCUMENT, base))
+    keys.append(wiring.Keys(base).of(DOCUMENT))
     assert len(set(keys)) == len(keys)
 
 
 def test_record_key_is_blind_to_what_cannot_change_the_record() -> None:
     """Keys, waits, limits, the cache and the name of the file leave the key as it is."""
     base = Settings(model="openai:m")
-    known = wiring.record_key(DOCUMENT, base)
+    known = wiring.Keys(base).of(DOCUMENT)
     for change in (
         {"api_key": "sk-nobody"},
         {"timeout": 1.0},
@@ -244,9 +244,9 @@ def test_record_key_is_blind_to_what_cannot_change_the_record() -> None:
         {"cache": "refresh"},
         {"cache_dir": "elsewhere"},
     ):
-        assert wiring.record_key(DOCUMENT, replace(base, **change)) == known
-    assert wiring.record_key(replace(DOCUMENT, source="b", notes=("n",)), base) == known
-    assert wiring.record_key(DOCUMENT, replace(base, prompt="statement")) == known
+        assert wiring.Keys(replace(base, **change)).of(DOCUMENT) == known
+    assert wiring.Keys(base).of(replace(DOCUMENT, source="b", notes=("n",))) == known
+    assert wiring.Keys(replace(base, prompt="statement")).of(DOCUMENT) == known
 
 
 def test_code_digest_covers_the_code_and_not_its_printing(
@@ -264,7 +264,7 @@ def test_code_digest_covers_the_code_and_not_its_printing(
 
 def test_kept_record_is_found_under_the_document_at_hand(tmp_path: Path) -> None:
     """A kept Record comes back whole, as a cached one, with the source it is asked for."""
-    store = Store(tmp_path / "answers")
+    store = DiskStore(tmp_path / "answers")
     kept = record()
     assert wiring.find_record(store, "k", DOCUMENT) is None
     wiring.keep_record(store, "k", kept)
@@ -284,7 +284,7 @@ def test_kept_record_is_found_under_the_document_at_hand(tmp_path: Path) -> None
 
 def test_record_with_failures_is_not_kept(tmp_path: Path) -> None:
     """What could not be read is asked for again by the next run."""
-    store = Store(tmp_path / "answers")
+    store = DiskStore(tmp_path / "answers")
     wiring.keep_record(store, "k", unread())
     assert wiring.find_record(store, "k", DOCUMENT) is None
     store.close()
@@ -293,7 +293,7 @@ def test_record_with_failures_is_not_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["{", "[]", "{}", "null", '{"document": 1}', "[" * 100_000])
 def test_kept_text_that_is_no_record_is_a_miss(tmp_path: Path, text: str) -> None:
     """An entry that holds its seal but no Record is set aside, and the document is read."""
-    store = Store(tmp_path / "answers")
+    store = DiskStore(tmp_path / "answers")
     store.put("k", text)
     assert wiring.find_record(store, "k", DOCUMENT) is None
     assert store.get("k") is None
@@ -306,7 +306,7 @@ def test_kept_text_that_is_no_record_is_a_miss(tmp_path: Path, text: str) -> Non
 
 def test_recording_is_replayed_without_the_server(tmp_path: Path) -> None:
     """What was recorded, from the cache or not, gives the same summary with nothing to ask."""
-    store, folder = Store(tmp_path / "answers"), tmp_path / "recorded"
+    store, folder = DiskStore(tmp_path / "answers"), tmp_path / "recorded"
     with ChatServer([drafting(DRAFT)]) as server:
         run(wiring.build(served(server), store))
         first = run(wiring.build(served(server), store, recording=folder))
@@ -319,3 +319,61 @@ def test_recording_is_replayed_without_the_server(tmp_path: Path) -> None:
     assert replayed.provenance.prompt == first.provenance.prompt
     assert replayed.provenance.model == "openai:test"
     assert prompt.load("statement/v1").digest == replayed.provenance.prompt.digest
+
+
+def test_a_kept_answer_waits_for_nobody(tmp_path: Path) -> None:
+    """Rates and places bound what is asked; what the cache holds is not asked, so never waits."""
+    with ChatServer([drafting(DRAFT)]) as server:
+        settings = served(server, requests_per_minute=1, cache_dir=str(tmp_path), max_calls=1)
+        for _ in range(3):
+            run(wiring.build(settings, wiring.open_store(settings)))
+
+        async def many() -> None:
+            ready = wiring.build(settings, wiring.open_store(settings))
+            async with asyncio.timeout(40):
+                await asyncio.gather(*(ready.summarise(DOCUMENT) for _ in range(3)))
+            await ready.aclose()
+
+        asyncio.run(many())
+    assert server.calls == 1
+
+
+def test_the_settings_bound_what_is_under_way() -> None:
+    """One request at a time is asked where the settings say so, over all documents."""
+    documents = [Document(f"{DOCUMENT.text} And {n}.") for n in range(4)]
+    with ChatServer([drafting(DRAFT)]) as server:
+        ready = wiring.build(served(server, concurrency=1))
+
+        async def many() -> None:
+            await asyncio.gather(*(ready.summarise(each) for each in documents))
+            await ready.aclose()
+
+        asyncio.run(many())
+    assert (server.calls >= 4, server.most_at_once) == (True, 1)
+
+
+def test_how_many_at_once_follows_the_model() -> None:
+    """The embedded model reads one at a time, others many; who sets a number gets it."""
+    assert wiring.concurrency(Settings()) == 1
+    assert wiring.concurrency(Settings(model="openai:m")) == wiring.MOST_AT_ONCE
+    assert wiring.concurrency(Settings(model="own:Thing", concurrency=5)) == 5
+
+
+def test_what_the_server_says_is_left_is_heeded() -> None:
+    """The headers reach the pace through all layers: with nothing left nobody goes on asking."""
+    spent = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "2h"}
+
+    def last(sent: dict[str, Any]) -> Any:
+        return replace(drafting(DRAFT)(sent), headers=spent)
+
+    with ChatServer([last]) as server:
+        ready = wiring.build(served(server))
+
+        async def twice() -> None:
+            await ready.summarise(DOCUMENT)
+            with pytest.raises(ModelUnavailable, match="no room for another 7"):
+                await ready.summarise(Document("The mayor spoke again."))
+            await ready.aclose()
+
+        asyncio.run(twice())
+    assert server.calls == 1

@@ -9,8 +9,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from summarizer.cache import locking
-from summarizer.cache.folder import LOCKS
 from summarizer.cache.store import Store
 from summarizer.errors import ModelError
 from summarizer.model import Attempt, Model, Request, Response
@@ -34,7 +32,8 @@ class Cache:
 
     ``mode`` "on" looks first; "refresh" always asks and overwrites. Only whole answers are
     kept: no failure, nothing cut off. Requests that are under way at the same time are paid
-    for once, among the tasks of a loop and (mode "on") among processes that share the folder.
+    for once, among the tasks of a loop and (mode "on") among all who share the Store. Where two
+    were paid for all the same, the first one that was kept is everybody's answer.
     """
 
     def __init__(self, inner: Model, store: Store, mode: Literal["on", "refresh"] = "on") -> None:
@@ -47,7 +46,7 @@ class Cache:
         """Answer one request; ``cached`` is true unless this very call paid for the answer."""
         key = f"answer:{request.digest}"
         if self._mode == "on":
-            found = self._find(key, request)
+            found = await self._find(key, request)
             if found is not None:
                 return found
         flight = (id(asyncio.get_running_loop()), key)
@@ -89,27 +88,46 @@ class Cache:
     async def _ask(self, key: str, request: Request) -> Response:
         if self._mode == "refresh":
             return await self._pay(key, request)
-        lock = self._store.folder / LOCKS / request.digest
-        async with locking.held(lock):
-            # whoever held the lock before may have been paid for this answer
-            return self._find(key, request) or await self._pay(key, request)
+        async with self._store.lease(key):
+            # whoever held the lease before may have been paid for this answer
+            return await self._find(key, request) or await self._pay(key, request)
 
     async def _pay(self, key: str, request: Request) -> Response:
         response = await self._inner.generate(request)
-        if all(last.finish_reason in _WHOLE for last in response.attempts[-1:]):
-            text = _stored(response)
-            try:
-                await asyncio.to_thread(self._store.put, key, text)
-            except asyncio.CancelledError:
-                # The thread may not have begun. Once more, here: what is paid for is kept.
-                self._store.put(key, text)
-                raise
+        if any(last.finish_reason not in _WHOLE for last in response.attempts[-1:]):
+            return response
+        text = _stored(response)
+        if not self._store.remote:  # a thread would open the database anew for each answer
+            return self._keep(key, text, request, response)
+        try:
+            return await asyncio.to_thread(self._keep, key, text, request, response)
+        except asyncio.CancelledError:
+            # The thread may not have begun. Once more, here: what is paid for is kept.
+            self._keep(key, text, request, response)
+            raise
+
+    def _keep(self, key: str, text: str, request: Request, response: Response) -> Response:
+        """Keep what was paid for; return it as the answer that all get."""
+        if self._mode == "on":
+            standing = self._store.add(key, text)
+            if standing == text:
+                return response
+            first = self._read(key, standing, request)
+            if first is not None:
+                return replace(first, attempts=response.attempts, cached=False)
+        self._store.put(key, text)
         return response
 
-    def _find(self, key: str, request: Request) -> Response | None:
+    async def _find(self, key: str, request: Request) -> Response | None:
+        if self._store.remote:
+            return await asyncio.to_thread(self._look, key, request)
+        return self._look(key, request)
+
+    def _look(self, key: str, request: Request) -> Response | None:
         text = self._store.get(key)
-        if text is None:
-            return None
+        return None if text is None else self._read(key, text, request)
+
+    def _read(self, key: str, text: str, request: Request) -> Response | None:
         try:
             stored = _Stored.model_validate_json(text)
         except ValidationError:

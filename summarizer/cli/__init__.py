@@ -59,7 +59,7 @@ def _run(program: str, parser: argparse.ArgumentParser, given: list[str]) -> int
     except Exception as error:
         return _apologise(messages, error)
     finally:
-        messages.clear()
+        messages.close()
 
 
 def _parsed(parser: argparse.ArgumentParser, given: list[str]) -> argparse.Namespace | int:

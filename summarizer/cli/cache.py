@@ -27,7 +27,7 @@ def _stats(given: argparse.Namespace) -> int:
     stats = store.stats()
     _close(store, given.messages)
     output.write(
-        f"Folder       {stats.folder}\n"
+        f"{'Server' if store.remote else 'Folder':13}{store.place}\n"
         f"Entries      {stats.entries:,}\n"
         f"Bytes        {stats.bytes:,}\n"
         f"Quarantined  {stats.quarantined:,}\n"
@@ -60,7 +60,7 @@ def _agreed(store: Store, messages: Messages) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         messages.warn("Nothing was deleted: nobody is here to be asked. Say --yes to delete.")
         return False
-    messages.warn(f"Delete all {len(store):,} entries in {store.folder}? Type yes:")
+    messages.warn(f"Delete all {len(store):,} entries in {store.place}? Type yes:")
     if sys.stdin.readline().strip().lower() == "yes":
         return True
     messages.warn("Nothing was deleted.")
@@ -68,7 +68,7 @@ def _agreed(store: Store, messages: Messages) -> bool:
 
 
 def _store() -> Store:
-    return Store(wiring.cache_folder(settings.load().settings))
+    return wiring.shared_or_own(settings.load().settings)
 
 
 def _close(store: Store, messages: Messages) -> None:

@@ -13,7 +13,9 @@ Run = Callable[[argparse.Namespace], int]
 
 COMMANDS = {
     "summarise": ("summarising", "read documents and print what they say"),
+    "batch": ("batching", "read many documents into one table; the same command again goes on"),
     "eval": ("evals", "measure a model and a prompt on labelled cases; compare, gate, record"),
+    "export": ("exporting", "turn stored results into one flat table of items"),
     "verify": ("verifying", "check a stored record against its text, with no model"),
     "prompts": ("prompts", "list, show and check the prompts"),
     "schemas": ("schemas", "write and check the JSON Schemas"),

@@ -15,7 +15,7 @@ examples:
       > ~/.local/share/bash-completion/completions/summarise
   summarizer completion zsh > FOLDER_IN_FPATH/_summarizer
 """
-_FILES = {"files", "output", "record", "document"}
+_FILES = {"files", "inputs", "output", "record", "records", "document"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from summarizer import settings
 from summarizer.cli import commands, exits, output
+from summarizer.errors import SettingsError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +47,19 @@ def _shown(name: str, value: object) -> object:
     """Mask what must not be seen: a key, and whatever stands before the host of an address."""
     if name == "api_key":
         return "***" if value else ""
+    if name == "cache_url" and value:
+        return _place(str(value))
     if name == "base_url" and "@" in str(value):
         scheme, _, rest = str(value).rpartition("://")
         return f"{scheme}://***@{rest.rpartition('@')[2]}"
     return value
+
+
+def _place(url: str) -> str:
+    """Show where a shared store is; of a URL that cannot be read any part may be a password."""
+    from summarizer.remote import address
+
+    try:
+        return address.address(url).shown
+    except SettingsError:
+        return "***"

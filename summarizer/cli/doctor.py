@@ -68,12 +68,35 @@ def _cache(loaded: Settings) -> Iterator[_Finding]:
     folder = wiring.cache_folder(loaded)
     above = next(path for path in (folder, *folder.parents) if path.exists())
     yield _Finding("Disk", f"{shutil.disk_usage(above).free / 1e9:.1f} GB free for the cache", None)
-    yield _Finding(
+    yield _shared(loaded) if loaded.cache_url else _own(loaded, folder, above)
+
+
+def _own(loaded: Settings, folder: Path, above: Path) -> _Finding:
+    return _Finding(
         "Cache",
         f"{folder} ({loaded.cache})",
         os.access(above, os.W_OK) and above.is_dir(),
         "Runs go on without it; set SUMMARIZER_CACHE_DIR to a folder that is yours.",
     )
+
+
+def _shared(loaded: Settings) -> _Finding:
+    """Say whether the shared store lets us read, write and lease."""
+    import asyncio
+
+    try:
+        store = wiring.shared_or_own(loaded)
+    except SummarizerError as error:
+        return _Finding("Cache", error.message, False, error.hint or "")
+
+    async def try_it() -> None:
+        async with store.lease("doctor"):
+            store.get("doctor")
+
+    asyncio.run(try_it())
+    store.close()
+    words = f"{store.place} ({loaded.cache})"
+    return _Finding("Cache", words, not store.notes, " ".join(store.notes))
 
 
 def _settings(loaded: settings.Loaded) -> Iterator[_Finding]:

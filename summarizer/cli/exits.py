@@ -31,6 +31,7 @@ _CODES = {
     "RecordingMissing": SETTINGS,
     "PromptError": SETTINGS,
     "RequestRejected": SETTINGS,
+    "AccessRefused": SETTINGS,
     "ModelUnavailable": UNAVAILABLE,
     "InvalidAnswer": ANSWER,
     "AnswerRefused": ANSWER,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from summarizer.errors import SettingsError, SummarizerError
 
 @dataclass
 class Messages:
-    """Tell a person on standard error what goes on.
+    """Tell a person on standard error what goes on, or a machine, in lines of JSON.
 
     ``level`` is 0 for errors alone (``-q``), 1 as usual, 2 with details (``-v``). Progress is
     one line that is written over, and only where a person looks: on a terminal.
@@ -25,32 +26,46 @@ class Messages:
 
     program: str
     level: int = 1
+    structured: bool = False
     _shown: bool = False
+    _unlisten: Callable[[], None] | None = None
+
+    def structure(self) -> None:
+        """Tell all that follows in lines of JSON, with what the package logs among it."""
+        from summarizer.telemetry import logs
+
+        self.structured = True
+        self._unlisten = logs.listen(self.level, self._write)
+
+    def close(self) -> None:
+        """Leave the terminal and the loggers as they were."""
+        self.clear()
+        if self._unlisten is not None:
+            self._unlisten()
 
     def complain(self, error: SummarizerError, place: str = "") -> None:
         """Tell of an error and what to do next; ``place`` names the document."""
         told = f"{place}: {error.message}" if place and place not in error.message else ""
-        self._line(told or error.message)
-        if error.hint:
-            self._line(error.hint, indent=True)
+        self._tell("error", told or error.message, error.hint or "")
 
     def warn(self, text: str) -> None:
         """Tell what went wrong without an error, at any level."""
-        self._line(text)
+        self._tell("warning", text)
 
     def note(self, text: str) -> None:
         """Tell what is worth knowing, unless -q."""
         if self.level >= 1:
-            self._line(text)
+            self._tell("info", text)
 
     def detail(self, text: str) -> None:
         """Tell what -v asks for."""
         if self.level >= 2:
-            self._line(text)
+            self._tell("debug", text)
 
     def progress(self, text: str) -> None:
         """Show how far it is, over what was shown before."""
-        if self.level >= 1 and sys.stderr is not None and sys.stderr.isatty():
+        seen = sys.stderr is not None and sys.stderr.isatty() and not self.structured
+        if self.level >= 1 and seen:
             self._shown = True
             self._write(f"\r\x1b[K{text}")
 
@@ -60,10 +75,17 @@ class Messages:
             self._shown = False
             self._write("\r\x1b[K")
 
-    def _line(self, text: str, *, indent: bool = False) -> None:
+    def _tell(self, level: str, text: str, hint: str = "") -> None:
         self.clear()
-        start = " " * (len(self.program) + 2) if indent else f"{self.program}: "
-        self._write(f"{start}{text}\n")
+        if self.structured:
+            from summarizer.telemetry import logs
+
+            fields = {"hint": hint} if hint else {}
+            self._write(logs.line(level, "summarizer.cli", text, fields, time.time()))
+            return
+        self._write(f"{self.program}: {text}\n")
+        if hint:
+            self._write(f"{' ' * (len(self.program) + 2)}{hint}\n")
 
     @staticmethod
     def _write(text: str) -> None:
@@ -93,7 +115,7 @@ def write(text: str, *, exact: bool = False) -> None:
         raise
     except OSError as error:
         forget()
-        raise _unwritable("Standard output", error) from None
+        raise unwritable("Standard output", error) from None
 
 
 def forget() -> None:
@@ -148,10 +170,20 @@ def save(path: Path, text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _unwritable(str(path), error) from None
+        raise unwritable(str(path), error) from None
 
 
-def _unwritable(name: str, error: OSError) -> SettingsError:
+def append(path: Path, line: str) -> None:
+    """Add a line to a file at once; raise SettingsError where it cannot be written."""
+    try:
+        with path.open("ab") as file:
+            file.write(line.encode())
+    except OSError as error:
+        raise unwritable(str(path), error) from None
+
+
+def unwritable(name: str, error: OSError) -> SettingsError:
+    """Return what to tell where something cannot be written."""
     return SettingsError(
         f"{name} cannot be written: {error.strerror}.", hint="Free some room, or name another -o."
     )

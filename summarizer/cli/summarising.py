@@ -11,18 +11,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarizer import loading, providers, settings, wiring
-from summarizer.cli import commands, exits, output
+from summarizer import loading, providers, settings
+from summarizer.cli import commands, exits, output, watching
 from summarizer.cli.printing import Printer
 from summarizer.document import Document
 from summarizer.errors import SummarizerError
+from summarizer.reading import Reader
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
     import asyncio
 
-    from summarizer.pipeline import Summarizer
-    from summarizer.record import Record
     from summarizer.telemetry import Call
 
 _EPILOG = """\
@@ -64,6 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be sent; send none")
     parser.add_argument("--strict", action="store_true", help="exit 7 if an item was rejected")
     parser.add_argument("--no-text", action="store_true", help="leave the text out of the record")
+    watching.flag(parser)
     parser.add_argument("--record", metavar="DIR", help="keep every answer for replay:DIR")
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="tell of errors only")
@@ -80,6 +80,8 @@ def run(given: argparse.Namespace) -> int:
         return exits.USAGE
     flags = {name: getattr(given, name) for name in ("model", "base_url", "prompt")}
     loaded = settings.load(flags | {"cache": given.cache, "max_cost": given.max_cost}).settings
+    if loaded.log == "json":
+        messages.structure()
     files = given.files or ["-"]
     if given.dry_run:
         from summarizer.cli import dry_run
@@ -87,20 +89,22 @@ def run(given: argparse.Namespace) -> int:
         return dry_run.tell(files, loaded, messages)
     printer = Printer(given.format, given.output, len(files), keep_text=not given.no_text)
     recording = Path(given.record) if given.record else None
-    reader = _Reader(loaded, messages, recording)
+    taken = given.output in (None, "-")
     codes = []
-    try:
-        for file in files:
-            codes.append(_one(file, reader, printer, strict=given.strict))
-        printer.finish()
-    finally:
-        reader.close()
+    with watching.Watch(loaded, messages, given.metrics, taken=taken) as watch:
+        reader = _Asked(loaded, watch, messages, recording)
+        try:
+            for file in files:
+                codes.append(_one(file, reader, printer, strict=given.strict))
+            printer.finish()
+        finally:
+            reader.close()
     failed = [code for code in codes if code]
     errors = [code for code in failed if code != exits.REJECTED]
     return (errors or failed or [exits.DONE])[0]
 
 
-def _one(file: str, reader: _Reader, printer: Printer, *, strict: bool) -> int:
+def _one(file: str, reader: _Asked, printer: Printer, *, strict: bool) -> int:
     """Read and print one document; an error is told, and the next one has its turn."""
     messages = reader.messages
     try:
@@ -111,6 +115,7 @@ def _one(file: str, reader: _Reader, printer: Printer, *, strict: bool) -> int:
     except SummarizerError as error:
         if reader.blocked:
             raise  # no document can be read with these settings: it is told once
+        reader.watch.outcome(type(error).__name__)
         messages.complain(error, document_name(file))
         return exits.code_of(type(error).__name__)
     finally:
@@ -135,98 +140,89 @@ def document_name(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
-class _Reader:
-    """Find the Record of each document, or have it made.
+class _Asked:
+    """Find the Record of each document, or have it made, and tell of it.
 
     ``blocked`` says that the Summarizer could not be opened: that is so for every document.
     """
 
-    def __init__(self, loaded: Settings, messages: output.Messages, recording: Path | None) -> None:
+    def __init__(
+        self,
+        loaded: Settings,
+        watch: watching.Watch,
+        messages: output.Messages,
+        recording: Path | None,
+    ) -> None:
+        self.watch = watch
         self.messages = messages
         self.blocked = False
-        self._settings = loaded
-        self._recording = recording
-        self._store = wiring.open_store(loaded)
+        self._reader = Reader(
+            loaded, on_call=self._told, recording=recording, observer=watch.observer
+        )
         self._runner: asyncio.Runner | None = None
-        self._summarizer: Summarizer | None = None
 
     def record(self, document: Document) -> dict[str, Any]:
         """Return the Record of a document, as JSON values."""
-        self.blocked = self._summarizer is None
-        key = wiring.record_key(document, self._settings)
-        found = self._kept(key, document)
+        self.blocked = self._runner is None
+        found = self._reader.find(document)
         if found is not None:
+            self.blocked = False
+            self.watch.outcome(watching.CACHED)
             self.messages.detail(f"{document.source}: cached, nothing was asked or spent")
             return found
-        ready = self._opened()
+        if self._runner is None:
+            self._open()
         self.blocked = False
-        name = document_name(document.source)
-        self.messages.progress(f"Reading {name} …")
-        record = self._asked(ready, document)
-        if self._store is not None:
-            wiring.keep_record(self._store, key, record)
+        record = self._asked(document)
+        failures = record["failures"]
+        self.watch.outcome(failures[0]["error"] if failures else watching.DONE)
         self._tell(record)
-        import json
-
-        values: dict[str, Any] = json.loads(record.to_json())
-        return values
+        return record
 
     def close(self) -> None:
         """Give back what was opened, and tell what the cache has to tell."""
         try:
-            if self._runner is not None and self._summarizer is not None:
-                self._runner.run(self._summarizer.aclose())
+            if self._runner is not None:
+                self._runner.run(self._reader.aclose())
         finally:
             if self._runner is not None:
                 self._runner.close()
-            if self._store is not None:
-                self._store.close()
-                for note in self._store.notes:
-                    self.messages.note(note)
+            self._reader.close()
+            for note in self._reader.notes():
+                self.messages.note(note)
 
-    def _kept(self, key: str, document: Document) -> dict[str, Any] | None:
-        # recording needs every answer to pass by
-        if self._store is None or self._settings.cache == "refresh" or self._recording:
-            return None
-        return wiring.find_record(self._store, key, document)
+    def _open(self) -> None:
+        import asyncio
 
-    def _opened(self) -> Summarizer:
-        if self._summarizer is None:
-            import asyncio
+        self._reader.summarizer()
+        self._runner = asyncio.Runner()
+        host = recipient(self._reader.settings)
+        if host:
+            self.messages.note(f"The text is sent to {host}, for {self._reader.settings.model}.")
 
-            self._summarizer = wiring.build(
-                self._settings, self._store, on_call=self._told, recording=self._recording
-            )
-            self._runner = asyncio.Runner()
-            self._announce()
-        return self._summarizer
-
-    def _asked(self, ready: Summarizer, document: Document) -> Record:
-        assert self._runner is not None  # noqa: S101  # opened together with the Summarizer
+    def _asked(self, document: Document) -> dict[str, Any]:
+        assert self._runner is not None  # noqa: S101  # opened before anything is asked
         name = document_name(document.source)
 
         def progress(done: int, total: int) -> None:
             self.messages.progress(f"Reading {name}: {done} of {total} sentences …")
 
-        return self._runner.run(ready.summarise(document, progress))
+        self.messages.progress(f"Reading {name} …")
+        return self._runner.run(self._reader.ask(document, progress))
 
     def _told(self, call: Call) -> None:
-        self.messages.detail(str(call))
+        self.watch.call(call)
+        if not self.messages.structured:  # else its log record has told it, field by field
+            self.messages.detail(str(call))
 
-    def _announce(self) -> None:
-        """Say who gets the text, if it leaves this machine's hands."""
-        host = recipient(self._settings)
-        if host:
-            self.messages.note(f"The text is sent to {host}, for {self._settings.model}.")
-
-    def _tell(self, record: Record) -> None:
-        usage = record.provenance.usage
-        cost = "unknown" if usage.cost is None else f"{usage.cost:.6f} USD"
-        taken, given = usage.input_tokens, usage.output_tokens
+    def _tell(self, record: dict[str, Any]) -> None:
+        usage = record["provenance"]["usage"]
+        cost = "unknown" if usage["cost"] is None else f"{usage['cost']:.6f} USD"
+        taken, given = usage["input_tokens"], usage["output_tokens"]
         tokens = "unknown" if taken is None else f"{taken} in, {given} out"
         self.messages.detail(
-            f"{record.document.source}: calls {usage.calls}, cached {usage.cached}, "
-            f"tokens {tokens}, cost {cost}, {record.provenance.seconds:.1f} s"
+            f"{record['document']['source']}: calls {usage['calls']}, cached {usage['cached']}, "
+            f"tokens {tokens}, cost {cost}, {record['provenance']['seconds']:.1f} s"
         )
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from summarizer.cli import exits, output
 from summarizer.errors import RecordError
 
 if TYPE_CHECKING:
+    from summarizer.batch.stored import Stored
     from summarizer.record import Record
 
 _EPILOG = """\
+Documents of a batch that could not be read have no record: they are told, and change no code.
+
 exit codes: 0 every record holds · 6 one does not · 3 a record or document cannot be read
 """
 
@@ -22,7 +24,11 @@ exit codes: 0 every record holds · 6 one does not · 3 a record or document can
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``verify``."""
     parser.epilog = _EPILOG
-    parser.add_argument("record", metavar="RECORD", help="JSON or JSON Lines; - is standard input")
+    parser.add_argument(
+        "record",
+        metavar="RECORD",
+        help="JSON, JSON Lines or Parquet of a batch; - is standard input",
+    )
     parser.add_argument("--document", metavar="FILE", help="the text, where the record has none")
     parser.set_defaults(run=run)
 
@@ -33,45 +39,34 @@ def run(given: argparse.Namespace) -> int:
     from summarizer.render import inert
     from summarizer.segmentation import sentences
 
-    records = _records(_bytes(given.record))
-    code = exits.DONE
-    for record in records:
+    code, any_found = exits.DONE, False
+    for outcome, _ in _results(given.record):
+        any_found = True
+        record, name = outcome.record, inert(outcome.id)
+        if record is None:
+            kind = outcome.error.kind if outcome.error else "no error is told"
+            output.write(f"{name}: no record, nothing to check: {inert(kind)}.\n")
+            continue
         text = _text(record, given.document)
         found = verify(record, text, sentences(text, record.document.language))
-        name = inert(record.document.source)
         if not found:
             output.write(f"{name}: holds, {_counted(record)}.\n")
             continue
         code = exits.ANSWER
         lines = [f"{name}: does not hold.", *(f"  {inert(problem)}" for problem in found)]
         output.write("\n".join(lines) + "\n")
+    if not any_found:
+        raise RecordError("There is no record in it.", hint="Name what summarizer has written.")
     return code
 
 
-def _bytes(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no usable path"
-        raise RecordError(f"The record cannot be read: {reason}.", hint="Check its path.") from None
+def _results(name: str) -> Iterator[Stored]:
+    from summarizer.batch.stored import results
+    from summarizer.loading import printable
 
-
-def _records(data: bytes) -> list[Record]:
-    """Return the Records in a JSON object, in an array of them, or in JSON Lines."""
-    from summarizer.record import parse
-
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RecordError(f"The record is not UTF-8 at byte {error.start}.") from None
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
-        lines = [line for line in text.split("\n") if line.strip()]
-        return [parse(line) for line in lines] if len(lines) > 1 else [parse(text)]
-    if isinstance(whole, list) and whole:
-        return [parse(json.dumps(entry)) for entry in whole]
-    return [parse(text)]
+    if name == "-" and sys.stdin is None:
+        raise RecordError("There is no standard input.", hint="Name a file instead.")
+    return results(name, "standard input" if name == "-" else printable(name))
 
 
 def _text(record: Record, document: str | None) -> str:

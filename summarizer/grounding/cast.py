@@ -8,10 +8,12 @@ time that grows with the square of the document.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from summarizer.grounding.checks import Matter
+from summarizer.grounding.names import folded_words
 from summarizer.grounding.speakers import Known
-from summarizer.grounding.words import name_keys, words
+from summarizer.grounding.words import name_keys
 from summarizer.summary import Actor
 
 Memory = dict[tuple[str, tuple[str, ...], str], tuple[Known, frozenset[str]]]
@@ -39,18 +41,18 @@ class Cast:
 
     def near(self, matter: Matter, sentences: Sequence[str]) -> list[Known]:
         """Return every actor that shares a word, in any form, with an item or its evidence."""
-        keys = _keys((*matter.texts, *matter.names, *sentences))
-        places = {place for key in keys for place in self._places.get(key, ())}
+        held = [_keys(text) for text in (*matter.texts, *matter.names, *sentences)]
+        places = {p for key in self._places.keys() & set().union(*held) for p in self._places[key]}
         return [self._actors[place] for place in sorted(places)]
 
     def _known(self, actor: Actor) -> tuple[Known, frozenset[str]]:
         key = (actor.name, actor.aliases, actor.kind)
         if key not in self._memory:
             known = Known.of(*key)
-            self._memory[key] = known, frozenset(_keys(known.names))
+            self._memory[key] = known, frozenset().union(*map(_keys, known.names))
         return self._memory[key]
 
 
-def _keys(texts: Iterable[str]) -> set[str]:
-    folded = {word.folded for text in texts for word in words(text)}
-    return {key for word in folded for key in name_keys(word)}
+@lru_cache(maxsize=512)
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(key for word in folded_words(text) for key in name_keys(word))

@@ -114,7 +114,7 @@ def _instrument(
 def _numbers(
     matter: Matter, sentences: Sequence[str], index: Index, _actors: Sequence[Known]
 ) -> Fault | None:
-    evidence = "\n".join((*sentences, *matter.names))
+    evidence = (*sentences, *matter.names)
     for text in matter.texts:
         number = unsupported_number(text, evidence, index.language)
         if number is not None:

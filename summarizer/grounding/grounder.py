@@ -16,7 +16,7 @@ from summarizer.document import Document, Segment, Sentence
 from summarizer.grounding.cast import Cast, Memory
 from summarizer.grounding.checks import Fault, Matter, fault_in, flags_of, role_stands
 from summarizer.grounding.index import Index
-from summarizer.grounding.speakers import missing_speaker
+from summarizer.grounding.speakers import Known, missing_speaker
 from summarizer.grounding.words import loosen
 from summarizer.record import Reason, Rejected
 from summarizer.summary import (
@@ -65,6 +65,7 @@ class Grounder:
         self._text = document.text
         self.index = Index(document.text, document.language)
         self._memory: Memory = {}
+        self._checks = _Checks(self.index)
 
     def ground(
         self,
@@ -79,7 +80,8 @@ class Grounder:
         ``confidence`` is handed on to the items that stand.
         """
         cast = Cast(known, self._memory)
-        return _Grounding(self._text, self.index, segment, cast).ground(draft, confidence)
+        grounding = _Grounding(self._text, self._checks, segment, cast)
+        return grounding.ground(draft, confidence)
 
     def settle(self, summary: Summary) -> tuple[Summary, tuple[Rejected, ...]]:
         """Check the items of a merged Summary once more, against the actors of all segments.
@@ -93,9 +95,9 @@ class Grounder:
         for section in _SPOKEN:
             held = []
             for item in getattr(summary, section):
-                quotes = [e.quote for e in item.evidence]
+                quotes = tuple(e.quote for e in item.evidence)
                 matter = matter_of(item)
-                fault = fault_in(matter, quotes, self.index, cast.near(matter, quotes))
+                fault = self._checks.fault(matter, quotes, cast.near(matter, quotes))
                 if fault is None:
                     held.append(item)
                     continue
@@ -113,12 +115,32 @@ class Grounder:
         return summary.model_copy(update=kept), tuple(rejected)
 
 
+class _Checks:
+    """Check the items of one document, and remember what was found.
+
+    Most items of a merged Summary stand as they stood in their segment, with the same actors
+    near them: what was checked there need not be checked again.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._found: dict[tuple[Matter, tuple[str, ...], tuple[Known, ...]], Fault | None] = {}
+
+    def fault(self, matter: Matter, quotes: tuple[str, ...], near: Sequence[Known]) -> Fault | None:
+        """Return the first fault of an item, as ``fault_in`` does."""
+        key = matter, quotes, tuple(near)
+        if key not in self._found:
+            self._found[key] = fault_in(matter, quotes, self.index, near)
+        return self._found[key]
+
+
 class _Grounding:
     """Hold the state of one call: the sentences shown, the actors, what was rejected."""
 
-    def __init__(self, text: str, index: Index, segment: Segment, cast: Cast) -> None:
+    def __init__(self, text: str, checks: _Checks, segment: Segment, cast: Cast) -> None:
         self._text = text
-        self._index = index
+        self._checks = checks
+        self._index = checks.index
         self._segment = segment.number
         self._sentences = {sentence.number: sentence for sentence in segment.sentences}
         self._cast = cast
@@ -143,29 +165,21 @@ class _Grounding:
         )
 
     def _gist(self, draft: DraftGist) -> Gist | None:
-        evidence = self._checked("gist", draft)
-        return Gist(statement=draft.statement, evidence=evidence) if evidence else None
+        found = self._checked("gist", draft)
+        return Gist(statement=draft.statement, evidence=found["evidence"]) if found else None
 
     def _claim(self, draft: DraftClaim) -> Claim | None:
-        evidence = self._checked("claims", draft)
-        if not evidence:
-            return None
-        flags = self._flags(draft, evidence, quoted=draft.attribution == "direct_quote")
-        return Claim(**self._fields(draft), evidence=evidence, flags=flags)
+        quoted = draft.attribution == "direct_quote"
+        found = self._checked("claims", draft, quoted=quoted)
+        return Claim(**self._fields(draft), **found) if found else None
 
     def _intent(self, draft: DraftIntent) -> Intent | None:
-        evidence = self._checked("intents", draft)
-        if not evidence:
-            return None
-        flags = self._flags(draft, evidence)
-        return Intent(**self._fields(draft), evidence=evidence, flags=flags)
+        found = self._checked("intents", draft)
+        return Intent(**self._fields(draft), **found) if found else None
 
     def _ground(self, draft: DraftLegalJustification) -> LegalJustification | None:
-        evidence = self._checked("legal_justifications", draft)
-        if not evidence:
-            return None
-        flags = self._flags(draft, evidence)
-        return LegalJustification(**self._fields(draft), evidence=evidence, flags=flags)
+        found = self._checked("legal_justifications", draft)
+        return LegalJustification(**self._fields(draft), **found) if found else None
 
     def _actor(self, draft: DraftActor) -> Actor | None:
         evidence = self._evidence("actors", draft)
@@ -189,17 +203,22 @@ class _Grounding:
             evidence=evidence,
         )
 
-    def _checked(self, section: Section, draft: DraftItem) -> tuple[Evidence, ...]:
+    def _checked(
+        self, section: Section, draft: DraftItem, *, quoted: bool = False
+    ) -> dict[str, Any]:
+        """Return evidence and flags of an item that holds; nothing of one that does not."""
         evidence = self._evidence(section, draft)
         if not evidence:
-            return ()
-        quotes = [e.quote for e in evidence]
+            return {}
+        quotes = tuple(e.quote for e in evidence)
         matter = matter_of(draft)
-        fault = fault_in(matter, quotes, self._index, self._cast.near(matter, quotes))
+        near = self._cast.near(matter, quotes)
+        fault = self._checks.fault(matter, quotes, near)
         if fault:
             self._reject(section, draft.model_dump(mode="json"), fault)
-            return ()
-        return evidence
+            return {}
+        flags = flags_of(matter, quotes, near, self._index.language, quoted=quoted)
+        return {"evidence": evidence, "flags": flags}
 
     def _evidence(self, section: Section, draft: DraftItem) -> tuple[Evidence, ...]:
         numbers = sorted(set(draft.sentences))
@@ -210,14 +229,6 @@ class _Grounding:
             self._reject(section, draft.model_dump(mode="json"), fault)
             return ()
         return tuple(cut(self._sentences[number], self._text) for number in numbers)
-
-    def _flags(
-        self, draft: DraftItem, evidence: Sequence[Evidence], *, quoted: bool = False
-    ) -> tuple[str, ...]:
-        quotes = [e.quote for e in evidence]
-        matter = matter_of(draft)
-        known = self._cast.near(matter, quotes)
-        return flags_of(matter, quotes, known, self._index.language, quoted=quoted)
 
     def _fields(self, draft: DraftItem) -> dict[str, Any]:
         confidence = self._confidence.get(draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from summarizer.grounding.language import Language, Words
@@ -47,18 +48,18 @@ class Index:
         """Say whether the folded word has a capital inside a sentence of the text."""
         return word in self._capitalised
 
-    def _shortened(self, key: str) -> list[str]:
-        """Return the name, and the name without leading articles and titles."""
+    def _shortened(self, key: str) -> Iterator[str]:
+        """Yield the name, and the name without leading articles and titles."""
+        yield key
         parts = key.split()
         while self.language and len(parts) > 1 and parts[0] in self.language.articles:
             parts = parts[1:]
-        forms = [key, " ".join(parts)]
+        yield " ".join(parts)
         while len(parts) > 1 and parts[0] in TITLES:
             parts = parts[1:]
         # What is left must be a name: "Prime Minister" is not any "minister".
         if all(map(self.names_inside, parts)):
-            forms.append(" ".join(parts))
-        return forms
+            yield " ".join(parts)
 
     def _find(self, form: str) -> bool:
         if not any(c.isalnum() for c in form):

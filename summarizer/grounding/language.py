@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 class Words:
@@ -36,7 +37,7 @@ def values(text: str) -> dict[str, int]:
     return {word: int(value) for word, value in pairs}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # itself alone: what is remembered goes by it
 class Language:
     """Hold what the checks know of one language; all words are casefolded.
 
@@ -74,3 +75,8 @@ class Language:
     nouns_capitalised: bool = False
     decimal_comma: bool = True
     inflects_names: bool = False
+
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        """Return all words that can be part of a number."""
+        return frozenset((*self.numbers, *self.quiet, *self.scales, *self.vague))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from summarizer.grounding.language import Language, listed
 from summarizer.grounding.words import HAN, Word, is_han, loosen, name_keys, same_name, words
@@ -31,9 +31,13 @@ class NameBag:
 
     def holds(self, word: str) -> bool:
         """Say whether the folded word stands here, in any form of the same name."""
-        return word in self._words or any(
+        return any(word in held for held in self._words) or any(
             same_name(word, other) for key in name_keys(word) for other in self._by_key.get(key, ())
         )
+
+    def holds_all(self, text: str) -> bool:
+        """Say whether each word of a text stands here as it is: then none need be looked at."""
+        return folded_words(text) <= frozenset[str]().union(*self._words)
 
     def abbreviates(self, word: str) -> bool:
         """Say whether the acronym is made of the initials of a run of names here."""
@@ -41,24 +45,37 @@ class NameBag:
 
     def spelt_out(self, run: Sequence[Word]) -> bool:
         """Say whether an acronym here is made of the initials of this run."""
-        return _initials(run) in self._acronyms
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(word.folded for text in self._texts for word in words(text))
+        return bool(self._acronyms) and _initials(run) in self._acronyms
 
     @cached_property
     def _acronyms(self) -> frozenset[str]:
-        found = (word for text in self._texts for word in words(text))
-        return frozenset(word.folded for word in found if is_acronym(word.raw))
+        return frozenset[str]().union(*map(_acronyms, self._texts))
+
+    @cached_property
+    def _words(self) -> list[frozenset[str]]:
+        return list(map(folded_words, self._texts))
 
     @cached_property
     def _by_key(self) -> dict[str, set[str]]:
         by_key: dict[str, set[str]] = {}
-        for word in self._words:
+        for word in frozenset().union(*self._words):
             for key in name_keys(word):
                 by_key.setdefault(key, set()).add(word)
         return by_key
+
+
+# Remembered for some sentences only: the items that cite one come one after the other.
+@lru_cache(maxsize=1024)
+def folded_words(text: str) -> frozenset[str]:
+    """Return the words of a text, folded."""
+    return frozenset(word.folded for word in words(text))
+
+
+@lru_cache(maxsize=1024)
+def _acronyms(text: str) -> frozenset[str]:
+    return frozenset(
+        word.folded for word in words(text) if word.raw.isupper() and is_acronym(word.raw)
+    )
 
 
 def unsupported_name(
@@ -72,7 +89,7 @@ def unsupported_name(
     ``elsewhere`` says of a folded word whether the document has it as a name inside a
     sentence: only then is the first word of a statement taken for one.
     """
-    if language is None:
+    if language is None or bag.holds_all(statement):
         return None
     if language.code == "zh":
         return _unsupported_in_han(statement, bag)
@@ -113,12 +130,15 @@ def _candidates(
     language: Language,
     elsewhere: Callable[[str], bool],
 ) -> Iterator[Word]:
-    telling = [word for word in found if word.folded not in language.function]
-    in_run = {word.start for run in runs(telling) if len(run) > 1 for word in run}
+    in_run: set[int] = set()
+    if language.nouns_capitalised:
+        telling = [word for word in found if word.folded not in language.function]
+        in_run = {word.start for run in runs(telling) if len(run) > 1 for word in run}
     firsts = openers(found, text)
+    small = _months_are_small(language)
     for word in found:
         capital = word.raw[:1].isupper()
-        if word.folded in language.calendar and (capital or _months_are_small(language)):
+        if (capital or small) and word.folded in language.calendar:
             if word.folded not in ("mars", "may", "march", "mar") or capital:
                 yield word
             continue
@@ -142,7 +162,8 @@ def openers(found: Sequence[Word], text: str) -> set[int]:
     firsts: set[int] = set()
     end = 0
     for place, word in enumerate(found):
-        if place == 0 or _OPENS.search(text[end : word.start]):
+        gap = text[end : word.start]
+        if place == 0 or (gap != " " and _OPENS.search(gap)):
             firsts.add(word.start)
         end = word.end
     return firsts

@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from summarizer.grounding.language import Language, listed
-from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.grounding.words import Word, content, is_han, stem, words
 
 _SENTENCE = 1000  # characters up to which clauses are remembered
+_REMEMBERED = 1 << 14  # words
 _SCOPE = 4  # content words after a negator that count as negated
 _STOPS = re.compile(r"[.,;:!?()—–。，；：！？\n]|\s-\s")
 _NUMBER_COMMA = re.compile(r"\d[.,]\d")
@@ -65,7 +65,7 @@ def negation_fault(statement: str, evidence: str, language: Language | None) -> 
 
     Without a table for the language nothing is judged.
     """
-    if language is None or not (_negates(statement, language) or _negates(evidence, language)):
+    if language is None or not (may_negate(statement, language) or may_negate(evidence, language)):
         return None
     said, source = clauses(statement, language), clauses(evidence, language)
     if _lost(said, source):
@@ -73,16 +73,18 @@ def negation_fault(statement: str, evidence: str, language: Language | None) -> 
     return "negation_added" if _added(said, source) else None
 
 
-def _negates(text: str, language: Language) -> bool:
+def may_negate(text: str, language: Language) -> bool:
     """Say whether a word in it may negate: where none does, no clause need be looked into."""
-    found = words(text)
-    return any(
-        word.folded in language.negators
-        or word.folded in language.deniers
-        or word.folded in language.refusers
-        or is_han(word.folded)
-        for word in found
-    )
+    return any(_weight(word.folded, language) == "heavy" for word in words(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _weight(word: str, language: Language) -> str:
+    """Return ``heavy`` for a word that may negate, ``light`` for one that only hints at it."""
+    heavy = language.negators, language.deniers, language.refusers
+    if is_han(word) or any(word in known for known in heavy):
+        return "heavy"
+    return "light" if word in language.weak else ""
 
 
 def adds_negation(statement: str, evidence: str, language: Language | None) -> bool:
@@ -149,14 +151,8 @@ def clauses(text: str, language: Language) -> tuple[Clause, ...]:
 
     Those of a sentence are remembered, because each item that cites it asks for them again.
     """
-    if len(text) > _SENTENCE or LANGUAGES.get(language.code) is not language:
-        return _clauses(text, language)
-    return _clauses_remembered(text, language.code)
-
-
-@lru_cache(maxsize=4096)
-def _clauses_remembered(text: str, code: str) -> tuple[Clause, ...]:
-    return _clauses(text, LANGUAGES[code])
+    cut = _clauses_remembered if len(text) <= _SENTENCE else _clauses
+    return cut(text, language)
 
 
 def _clauses(text: str, language: Language) -> tuple[Clause, ...]:
@@ -169,6 +165,9 @@ def _clauses(text: str, language: Language) -> tuple[Clause, ...]:
         found.append(clause)
         denied = denies or (denied and len(clause.stems) < 3)
     return tuple(found)
+
+
+_clauses_remembered = lru_cache(maxsize=1024)(_clauses)
 
 
 def _under_denial(clause: Clause) -> Clause:
@@ -207,7 +206,8 @@ def _clause(group: Sequence[Word], language: Language) -> tuple[Clause, bool]:
     doubled = denies = False
     negator = -9  # place of the last one
     for place in range(len(group)):
-        kind = "" if place in masked else _kind(group, place, language)
+        silent = place in masked or not _weight(group[place].folded, language)
+        kind = "" if silent else _kind(group, place, language)
         if kind == "hint":
             hints.add(_hint(group, place))
         elif kind == "denier" and place - negator <= 3:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summarizer.grounding.language import Language
 from summarizer.grounding.words import Word, words
@@ -26,6 +27,7 @@ _HAN_DIGITS = {c: str(value) for value, c in enumerate("零一二三四五六七
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN_NUMBER = re.compile("[〇零一二两三四五六七八九十百千万亿]+")
 _HAN_COUNTED = "个名艘架人次天年月日枚辆位"
+_SENTENCE = 1000  # characters up to which the values in a text are remembered
 _LONGEST = 40  # digits; what is longer is compared as it stands
 
 
@@ -41,18 +43,32 @@ class Mention:
     judged: bool = True
 
 
-def unsupported_number(statement: str, evidence: str, language: Language | None) -> str | None:
+def unsupported_number(
+    statement: str, evidence: Iterable[str], language: Language | None
+) -> str | None:
     """Return the first number of the statement that the evidence lacks, as it is written."""
     said = [mention for mention in mentions(statement, language) if mention.judged]
     if not said:  # as most statements do; the evidence is then not looked into
         return None
-    allowed: set[str] = set()
-    for mention in mentions(evidence, language):
-        allowed.update(*mention.readings)
+    allowed = frozenset[str]().union(*(_values(text, language) for text in evidence))
     for mention in said:
         if not any(reading <= allowed for reading in mention.readings):
             return mention.shown
     return None
+
+
+def _values(text: str, language: Language | None) -> frozenset[str]:
+    """Return all values that the numbers of a text may have; those of a sentence are remembered."""
+    read = _values_remembered if len(text) <= _SENTENCE else _values_read
+    return read(text, language)
+
+
+def _values_read(text: str, language: Language | None) -> frozenset[str]:
+    readings = (reading for mention in mentions(text, language) for reading in mention.readings)
+    return frozenset[str]().union(*readings)
+
+
+_values_remembered = lru_cache(maxsize=1024)(_values_read)
 
 
 def mentions(text: str, language: Language | None) -> list[Mention]:
@@ -63,8 +79,10 @@ def mentions(text: str, language: Language | None) -> list[Mention]:
     if language and language.code == "zh":
         found.extend(_in_han(text))
     elif language:
-        taken = {place for number in in_digits for place in range(number.start, number.end)}
-        found.extend(_in_words([w for w in words(text) if w.start not in taken], text, language))
+        spelt = words(text)
+        if any(word.folded in language.counting for word in spelt):
+            taken = {place for number in in_digits for place in range(number.start, number.end)}
+            found.extend(_in_words([w for w in spelt if w.start not in taken], text, language))
     return found
 
 

@@ -16,10 +16,10 @@ from summarizer.grounding.lexicon import LANGUAGES
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _KANA = re.compile("[\u3040-\u30ff]")
-_WORD = re.compile(
-    rf"(?P<dots>(?:[^\W\d_{HAN}]\.){{2,}})|n['’]t\b"
-    rf"|[^\W\d_{HAN}]+?(?=n['’]t\b)|[^\W\d_{HAN}]+|[{HAN}]|\d+"
-)
+_ACRONYM = rf"(?P<dots>(?:[^\W\d_{HAN}]\.){{2,}})"
+_RUN = rf"[^\W\d_{HAN}]+|[{HAN}]|\d+"
+_WORD = re.compile(rf"{_ACRONYM}|n['’]t\b|[^\W\d_{HAN}]+?(?=n['’]t\b)|{_RUN}")
+_WHOLE_WORD = re.compile(rf"{_ACRONYM}|{_RUN}")  # the same, for a text with no n't: twice as quick
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』", '"') | dict.fromkeys("‘’‚‛´`", "'"))
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b|(?<=s)'(?!\w)")
 _DOTTED = re.compile(rf"\b(?:[^\W\d_{HAN}]\.){{2,}}")
@@ -47,18 +47,20 @@ def words(text: str) -> tuple[Word, ...]:
 
 def _words(text: str) -> tuple[Word, ...]:
     found = []
-    for match in _WORD.finditer(text):
+    make = tuple.__new__  # what Word(…) calls in the end, without its Python function
+    pattern = _WORD if "n't" in text or "n’t" in text else _WHOLE_WORD
+    for match in pattern.finditer(text):
         raw = match.group()
         folded = raw.casefold()
         if match.lastgroup:  # the dots of an acronym
             folded = folded.replace(".", "")
         elif not raw.isalnum():
             folded = folded.replace("’", "'")
-        found.append(Word(folded, raw, *match.span()))
+        found.append(make(Word, (folded, raw, *match.span())))
     return tuple(found)
 
 
-_words_remembered = lru_cache(maxsize=4096)(_words)
+_words_remembered = lru_cache(maxsize=1024)(_words)
 
 
 def is_han(word: str) -> bool:
@@ -72,10 +74,20 @@ def normalise(text: str) -> str:
 
 
 def loosen(text: str) -> str:
-    """Fold what may differ in a name as well: quotes, hyphens, full stops, possessive s."""
+    """Fold what may differ in a name as well: quotes, hyphens, full stops, possessive s.
+
+    Names and sentences are remembered: each item that holds them asks again.
+    """
+    return _loosen_remembered(text) if len(text) <= _SENTENCE else _loosen(text)
+
+
+def _loosen(text: str) -> str:
     plain = without_possessive(text).casefold()
     plain = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", plain)
     return " ".join(_SEPARATORS.sub(" ", plain).split())
+
+
+_loosen_remembered = lru_cache(maxsize=1024)(_loosen)
 
 
 def without_possessive(text: str) -> str:
@@ -161,12 +173,18 @@ def content(found: Sequence[Word], language: Language) -> list[str]:
 def _content(found: Sequence[Word], language: Language) -> Iterator[str]:
     for place, word in enumerate(found):
         if len(word.folded) > 1:
-            if word.folded not in language.function:
-                yield stem(word.folded)
+            if told := _told(word.folded, language):
+                yield told
         elif is_han(word.folded):
             following = found[place + 1] if place + 1 < len(found) else None
             if following and following.start == word.end and is_han(following.folded):
                 yield word.folded + following.folded
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _told(word: str, language: Language) -> str:
+    """Return the stem of a word; nothing of a function word."""
+    return "" if word in language.function else stem(word)
 
 
 # --- the same name in another form -------------------------------------------------------

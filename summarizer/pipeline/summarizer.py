@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from summarizer import __version__, segmentation
 from summarizer.document import Document, Segment
 from summarizer.errors import DocumentError, InvalidAnswer, SettingsError, SummarizerError
 from summarizer.grounding import Grounded, Grounder
-from summarizer.model import Budget, Model, Price, Target, Usage, schema_of, spending
+from summarizer.model import Budget, Model, Price, Target, Usage, schema_of, spending, wider_budget
 from summarizer.pipeline import merging
 from summarizer.pipeline.asking import Asker, Part, Repair, View, failure
 from summarizer.pipeline.by_sentence import BySentence
@@ -35,6 +39,7 @@ N = TypeVar("N", int, float)
 SCHEMA = "record.v1"
 Progress = Callable[[int, int], None]
 Reading = Whole | BySentence
+Watch = Callable[[Document], AbstractContextManager[Callable[[Record], None]]]
 
 _READINGS: dict[str, type[Whole] | type[BySentence]] = {
     "whole": Whole,
@@ -55,12 +60,18 @@ class Limits:
     max_cost: float = 0.0
 
 
+@contextmanager
+def _unwatched(_document: Document) -> Iterator[Callable[[Record], None]]:
+    yield lambda _record: None
+
+
 @dataclass(frozen=True)
 class Summarizer:
     """Read documents with one model and one prompt; safe to use from many tasks at once.
 
     ``price`` tells what a call costs; ``segment_tokens`` of 0 takes the prompt's own;
-    ``clock`` counts seconds and never goes back.
+    ``clock`` counts seconds and never goes back. ``watch`` stands around the reading of each
+    document, and is told its Record.
     """
 
     model: Model
@@ -70,6 +81,7 @@ class Summarizer:
     price: Price | None = None
     segment_tokens: int = 0
     clock: Callable[[], float] = time.monotonic
+    watch: Watch = _unwatched
 
     async def summarise(self, document: Document, progress: Progress | None = None) -> Record:
         """Return the Record of a document.
@@ -79,11 +91,14 @@ class Summarizer:
         Record tells of the rest in ``failures``, and its status is unknown.
         ``progress`` is told how many sentences of how many are done.
         """
-        if not document.text.strip():
-            raise DocumentError("The document holds no text.", hint="Nothing was sent.")
-        run = _Run(self, document, progress)
-        with spending(run.budget):
-            return await run.record()
+        with self.watch(document) as tell:
+            if not document.text.strip():
+                raise DocumentError("The document holds no text.", hint="Nothing was sent.")
+            run = _Run(self, document, progress)
+            with spending(run.budget):
+                record = await run.record()
+            tell(record)
+            return record
 
     async def aclose(self) -> None:
         """Give back what the model holds."""
@@ -208,15 +223,13 @@ class _Run:
         owner, asked = self._owner, self._asker.attempts
         prompt, target = owner.prompt, owner.target
         spent = [a for a in asked if not a.cached]
-        answers = [schema_of(answer) for answer in self._reading.answers]
-        schema = hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()
         return Provenance(
             model=target.model,
             resolved_model=self._asker.resolved_model,
             weights=target.weights,
             base_url=target.base_url,
             prompt=PromptRecord(name=prompt.name, version=prompt.version, digest=prompt.digest),
-            schema_=SchemaRecord(version=SCHEMA, digest=schema),
+            schema_=SchemaRecord(version=SCHEMA, digest=_digest(self._reading.answers)),
             parameters={
                 "temperature": target.parameters.temperature,
                 "max_output_tokens": target.parameters.max_output_tokens,
@@ -236,6 +249,12 @@ class _Run:
         )
 
 
+@cache
+def _digest(answers: tuple[type[BaseModel], ...]) -> str:
+    schemas = [schema_of(answer) for answer in answers]
+    return hashlib.sha256(json.dumps(schemas, sort_keys=True).encode()).hexdigest()
+
+
 def _budget(owner: Summarizer, planned: int) -> Budget:
     limits = owner.limits
     if limits.max_cost and (
@@ -250,6 +269,7 @@ def _budget(owner: Summarizer, planned: int) -> Budget:
         max_tokens=limits.max_tokens or None,
         max_cost=limits.max_cost or None,
         price=owner.price,
+        within=wider_budget(),
     )
 
 

@@ -5,6 +5,7 @@ Each provider is imported on demand: naming one must not cost the start-up time 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,11 @@ def target(settings: Settings) -> Target:
     return Target(f"{provider}:{name}", parameters, settings.base_url)
 
 
-def model(settings: Settings) -> Model:
-    """Return the Model itself, bare: without retry, cache or telemetry."""
+def model(settings: Settings, heed: Callable[[Mapping[str, str]], None] | None = None) -> Model:
+    """Return the Model itself, bare: without retry, cache or telemetry.
+
+    ``heed`` is told the headers of every answer, by those providers that show them.
+    """
     provider, name = split(settings.model)
     if provider == EMBEDDED:
         from summarizer.providers.embedded import EmbeddedModel
@@ -64,6 +68,7 @@ def model(settings: Settings) -> Model:
             api_key=settings.api_key,
             timeout=settings.timeout,
             reasks=settings.reasks,
+            heed=heed,
         )
     from summarizer.providers.hosted import HostedModel
 

@@ -52,8 +52,9 @@ _STEPS = ("prompt", "predicted")  # how the engine calls reading and writing
 class EmbeddedModel:
     """Answer requests with weights on this machine; one at a time, in order.
 
-    One at a time because the same request must give the same answer: several sequences in
-    one batch can change a sum in its last digit, and with it a token.
+    One at a time because several at once are no quicker: a question of some thirty tokens is
+    bound by computing, not by reading the weights from memory. And sequences in one batch can
+    change a sum in its last digit, and with it a token.
     """
 
     def __init__(self, path: Path, states: Path | None = None) -> None:

@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from summarizer.errors import (
+    AccessRefused,
     AnswerCutOff,
     AnswerRefused,
     InvalidAnswer,
@@ -143,8 +144,12 @@ _LOST = (
 
 def _by_case(case: str, chain: list[BaseException], asked: Asked, calls: int) -> ModelError:
     if case == "timeout":
-        return asked.fail(
-            ModelUnavailable, "did not answer in time.", "Try again, or raise the timeout setting."
+        return _overloaded(
+            asked.fail(
+                ModelUnavailable,
+                "did not answer in time.",
+                "Try again, or raise the timeout setting.",
+            )
         )
     if case == "unreachable":
         names = _names([*chain, *_chain(chain[-1].__context__)])  # httpcore cuts the last cause off
@@ -205,6 +210,7 @@ def unreadable(asked: Asked) -> ModelError:
     )
 
 
+_TOO_MUCH = {429, 503, 529}  # 529 is Anthropic's own
 _SPENT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
 _TOO_LONG = re.compile(
     r"context[ _](length|size|window)|maximum context|prompt is too long|too many tokens|too_large"
@@ -216,23 +222,24 @@ def _by_status(status: int, error: BaseException, asked: Asked) -> ModelError:
     told = f"{status}" + "".join(f", {code}" for code in codes)
     if status in (401, 403):
         return asked.fail(
-            RequestRejected,
+            AccessRefused,
             f"refused the key{asked.key_tail and f' that ends in {asked.key_tail}'} ({told}).",
             f"Set {asked.key_name or 'the key'} to a key that may use {asked.model}.",
         )
     if status == 402 or _SPENT & set(codes) or "credit balance" in words:
         return asked.fail(
-            RequestRejected, f"says that the quota is spent ({told}).", "Mend the billing there."
+            AccessRefused, f"says that the quota is spent ({told}).", "Mend the billing there."
         )
     if "content_filter" in codes:
         return refused(asked, by_filter=True)
     if status in (408, 409, 425, 429) or status >= 500:
-        return asked.fail(
+        failure = asked.fail(
             ModelUnavailable,
             f"{'asks for a pause' if status == 429 else 'failed'} ({told}).",
             "Try again later.",
-            retry_after=_retry_after(error),
+            retry_after=retry_after(error),
         )
+        return _overloaded(failure) if status in _TOO_MUCH else failure
     if status == 413 or _TOO_LONG.search(words):
         return asked.fail(
             RequestRejected,
@@ -241,13 +248,18 @@ def _by_status(status: int, error: BaseException, asked: Asked) -> ModelError:
         )
     if status == 404:
         hint = f"Check the model's name, {asked.model}, and the address."
-        return asked.fail(RequestRejected, f"does not know the model ({told}).", hint)
+        return asked.fail(AccessRefused, f"does not know the model ({told}).", hint)
     if status < 400:
-        return asked.fail(RequestRejected, f"redirects elsewhere ({told}), which is not followed.")
+        return asked.fail(AccessRefused, f"redirects elsewhere ({told}), which is not followed.")
     hint = f"Check that {asked.model} takes JSON Schema answers and these parameters."
     if "temperature" in codes or re.search(r"temperature\W.{0,80}support", words):
         hint = f"{asked.model} takes no other temperature than its own: set temperature to 1."
     return asked.fail(RequestRejected, f"rejected the request ({told}).", hint)
+
+
+def _overloaded(failure: ModelError) -> ModelError:
+    failure.overloaded = True
+    return failure
 
 
 def _names(chain: list[BaseException]) -> set[str]:
@@ -308,8 +320,11 @@ def _misfit(chain: list[BaseException]) -> str:
     return ""
 
 
-def _retry_after(error: BaseException) -> float | None:
-    """Return how many seconds the server asks to wait (RFC 9110, 10.2.3), or None."""
+def retry_after(error: Any) -> float | None:
+    """Return how many seconds the server asks to wait (RFC 9110, 10.2.3), or None.
+
+    ``error`` has headers, or a response that has.
+    """
     headers = getattr(getattr(error, "response", error), "headers", None) or {}
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         value = str(headers.get(name) or "")

@@ -103,7 +103,7 @@ class HostedModel:
             mode=self._client.mode.value,
             provider=self._client.provider.value,
         )
-        return await channel.ask(request, shaped(request.answer), sent)
+        return await channel.ask(request, shaped, sent)
 
     async def aclose(self) -> None:
         """Close the connections, where the provider's package knows how to."""

@@ -7,7 +7,7 @@ does not need it.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,11 +16,15 @@ from summarizer.errors import InvalidAnswer, SettingsError
 from summarizer.model import Request, Response
 from summarizer.providers import failures
 from summarizer.providers.failures import Asked
-from summarizer.providers.structured import Channel, strictly_shaped
+from summarizer.providers.structured import Channel, strict_form, strictly_shaped
 
 if TYPE_CHECKING:
     import httpx2
     from openai import AsyncOpenAI
+
+Heed = Callable[[Mapping[str, str]], None]
+Body = dict[str, Any]
+Send = Callable[[Body], Awaitable[Any]]
 
 OPENAI_URL = "https://api.openai.com/v1"
 MOST_BYTES = 16 * 2**20
@@ -33,11 +37,19 @@ class OpenAIModel:
     that server alone, with ``api_key`` or a placeholder: neither key ever goes to the other.
     ``timeout`` bounds one call as a whole, in seconds, however slowly a server drips;
     ``reasks`` is how often an answer that does not fit the schema is asked again.
+    ``heed`` is told the headers of every answer, in the task that asked.
     After ``aclose`` it connects anew, also in another event loop.
     """
 
     def __init__(
-        self, name: str, *, base_url: str = "", api_key: str = "", timeout: float, reasks: int
+        self,
+        name: str,
+        *,
+        base_url: str = "",
+        api_key: str = "",
+        timeout: float,
+        reasks: int,
+        heed: Heed | None = None,
     ) -> None:
         self._own = not base_url
         self._base_url = base_url or OPENAI_URL
@@ -45,7 +57,7 @@ class OpenAIModel:
             self._key = key_from("OPENAI_API_KEY", "openai")
         else:
             self._key = checked_key(api_key, "SUMMARIZER_API_KEY") or "none"
-        self._asked = Asked(
+        self.asked = Asked(
             provider="openai",
             model=name,
             address=_address(self._base_url),
@@ -54,17 +66,25 @@ class OpenAIModel:
         )
         self._timeout = timeout
         self._reasks = reasks
+        self._heed = heed
         self._client: AsyncOpenAI | None = None
 
     async def generate(self, request: Request) -> Response:
         """Answer one request, asking again where the answer does not fit the schema."""
         if self._client is None:
-            self._client = self._connect()
+            self._client = self.connect(MOST_BYTES)
+        return await self.ask(request, partial(_post, self._client))
+
+    async def ask(self, request: Request, create: Send) -> Response:
+        """Answer one request through ``create``, which is given the body of each call.
+
+        The bodies are those that the API takes; who sends them, and when, is not told here.
+        """
         # JSON_SCHEMA and not TOOLS: it is what llama.cpp, vLLM and Ollama decode under a
         # grammar, with no tool parser or chat template of the model's family set up.
         channel = Channel(
-            create=partial(_create, self._client, self._asked.model),
-            asked=self._asked,
+            create=partial(_create, create, self.asked.model),
+            asked=self.asked,
             timeout=self._timeout,
             reasks=self._reasks,
             mode="json_schema_mode",
@@ -74,7 +94,7 @@ class OpenAIModel:
         # OpenAI's reasoning models refuse max_tokens; most other servers know nothing else.
         limit = "max_completion_tokens" if self._own else "max_tokens"
         sent = {"temperature": p.temperature, "seed": p.random_seed, limit: p.max_output_tokens}
-        return await channel.ask(request, strictly_shaped(request.answer), sent)
+        return await channel.ask(request, strictly_shaped, sent, strict_form(request.answer))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -82,7 +102,8 @@ class OpenAIModel:
         if client is not None:
             await client.close()
 
-    def _connect(self) -> AsyncOpenAI:
+    def connect(self, most_bytes: int) -> AsyncOpenAI:
+        """Return a client of the API itself; no answer of it is longer than ``most_bytes``."""
         import httpx2
         from openai import AsyncOpenAI
 
@@ -96,36 +117,45 @@ class OpenAIModel:
                 follow_redirects=False,  # a document goes to the named host or nowhere
                 trust_env=not _is_loopback(self._base_url),  # no proxy between us and ourselves
                 headers={"Accept-Encoding": "identity"},  # so that the bytes counted are all
-                event_hooks={"response": [self._bound]},
+                event_hooks={"response": [partial(self._bound, most_bytes)]},
             ),
         )
         if not self._own:  # these come from the environment, and are OpenAI's to know
             client.organization = client.project = client.admin_api_key = None
         return client
 
-    async def _bound(self, response: httpx2.Response) -> None:
+    async def _bound(self, most_bytes: int, response: httpx2.Response) -> None:
+        if self._heed is not None:
+            self._heed(response.headers)
         if response.headers.get("content-encoding", "identity") != "identity":
-            raise failures.unreadable(self._asked)  # a small body could unpack to a huge one
-        response.stream = _bounded(response.stream, self._asked)
+            raise failures.unreadable(self.asked)  # a small body could unpack to a huge one
+        response.stream = _bounded(response.stream, self.asked, most_bytes)
 
 
-async def _create(client: AsyncOpenAI, model: str, **sent: Any) -> Any:
+async def _create(create: Send, model: str, **sent: Any) -> Any:
     sent["response_format"]["json_schema"]["strict"] = True  # instructor leaves it out
-    return await client.chat.completions.create(model=model, **sent)
+    return await create({"model": model, **sent})
 
 
-def _bounded(stream: Any, asked: Asked) -> Any:
+async def _post(client: AsyncOpenAI, body: Body) -> Any:
+    from openai.types.chat import ChatCompletion
+
+    # not chat.completions.create, which walks through the whole schema to rename nothing
+    return await client.post("/chat/completions", cast_to=ChatCompletion, body=body)
+
+
+def _bounded(stream: Any, asked: Asked, most_bytes: int) -> Any:
     import httpx2
 
     class Bounded(httpx2.AsyncByteStream):
-        """Pass a body on, up to MOST_BYTES."""
+        """Pass a body on, up to the most bytes allowed."""
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             size = 0
             async for piece in stream:
                 size += len(piece)
-                if size > MOST_BYTES:
-                    says = f"sent more than {MOST_BYTES // 2**20} MiB as one answer."
+                if size > most_bytes:
+                    says = f"sent more than {most_bytes // 2**20} MiB as one answer."
                     raise asked.fail(InvalidAnswer, says)
                 yield piece
 

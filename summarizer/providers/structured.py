@@ -1,8 +1,9 @@
 """instructor, wrapped once: what every provider that fills a schema through it shares.
 
 ``Channel`` makes one request of ours into one or more calls, each of them counted, bounded,
-charged and judged. instructor is imported at the first call only, because that takes seconds
-and a cached answer needs none of it.
+charged and judged. Where we know what instructor would send, the first call is made without it
+and it is handed only an answer that does not fit: most fit, and instructor takes longer over
+one than all else together. It is imported at the first use only, because that takes seconds.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from summarizer.errors import ModelError, SummarizerError
 from summarizer.model import (
@@ -33,6 +34,7 @@ from summarizer.providers import failures
 from summarizer.providers.failures import Asked
 
 Create = Callable[..., Awaitable[Any]]
+Shape = Callable[[type[BaseModel]], type[BaseModel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +53,32 @@ class Channel:
     provider: str
 
     async def ask(
-        self, request: Request, shape: type[BaseModel], sent: Mapping[str, Any]
+        self,
+        request: Request,
+        shape: Shape,
+        sent: Mapping[str, Any],
+        form: Mapping[str, Any] | None = None,
     ) -> Response:
-        """Return the answer that fits ``shape``; charge every call to the budget."""
-        import instructor
+        """Return the answer that fits ``request.answer``; charge every call to the budget.
 
+        ``shape`` makes the class that instructor is given. ``form`` is what instructor would
+        add to ``sent`` for it: with it, the first call is made without instructor.
+        """
         talk = _Conversation(self, request.model)
-        patched: Any = instructor.patch(
-            create=talk.create,
-            mode=instructor.Mode(self.mode),
-            provider=instructor.Provider(self.provider),
-        )
+        messages = [{"role": m.role, "content": m.content} for m in request.messages]
         failure: SummarizerError
         try:
             with hushed():
-                # No context=: it would run the document's text through Jinja. Not strict:
-                # "3" for 3 is not worth another call.
-                answer = await patched(
-                    response_model=shape,
-                    messages=[{"role": m.role, "content": m.content} for m in request.messages],
-                    max_retries=self.reasks,
-                    strict=False,
-                    **sent,
-                )
+                answer = None
+                if form is not None:
+                    first = await talk.create(messages=messages, **sent, **form)
+                    answer = _read(first, request.answer)
+                    if answer is None:
+                        talk.hand_back(first)
+                if answer is None:
+                    answer = await self._through_instructor(talk, shape(request.answer))(
+                        messages=messages, max_retries=self.reasks, **sent
+                    )
             talk.settle("")
             model = talk.resolved or self.asked.model
             return Response(answer.model_dump_json(), model, tuple(talk.attempts))
@@ -85,6 +90,18 @@ class Channel:
         # Outside the except block, so that the foreign exception, which holds the whole
         # request, is neither its cause nor its context.
         raise failure
+
+    def _through_instructor(self, talk: _Conversation, shape: type[BaseModel]) -> Create:
+        import instructor
+
+        patched: Any = instructor.patch(
+            create=talk.create,
+            mode=instructor.Mode(self.mode),
+            provider=instructor.Provider(self.provider),
+        )
+        # No context=: it would run the document's text through Jinja. Not strict: "3" for 3 is
+        # not worth another call.
+        return partial(patched, response_model=shape, strict=False)
 
 
 class _Conversation:
@@ -98,15 +115,23 @@ class _Conversation:
         self._channel = channel
         self._model = model
         self._open: tuple[Usage, FinishReason, float] | None = None
+        self._handed_back: Any = None
         self.attempts: list[Attempt] = []
         self.resolved = ""
 
+    def hand_back(self, answer: Any) -> None:
+        """Have the next ``create`` return this answer, which is here already, without a call."""
+        self._handed_back = answer
+
     async def create(self, **sent: Any) -> Any:
         """Make one call, or raise one of our errors: instructor asks none of these again."""
+        if self._handed_back is not None:
+            answer, self._handed_back = self._handed_back, None
+            return answer
         self.settle("InvalidAnswer")  # instructor came back, so the last one did not fit
         current_budget().begin()
         started = time.monotonic()
-        answer: Any = None
+        answer = None
         failure: SummarizerError | None = None
         free = False
         try:
@@ -141,6 +166,14 @@ class _Conversation:
         attempt = Attempt(usage, finish_reason, seconds, error)
         self.attempts.append(attempt)
         current_budget().charge(self._model, attempt)
+
+
+def _read(answer: Any, shape: type[BaseModel]) -> BaseModel | None:
+    """Return what a chat completion says, or None where it does not fit."""
+    try:
+        return shape.model_validate_json(answer.choices[0].message.content or "", strict=False)
+    except ValidationError:
+        return None  # not told from here: instructor reads it again, and asks again
 
 
 def _judge(answer: Any, finish_reason: FinishReason, asked: Asked) -> ModelError | None:
@@ -264,6 +297,13 @@ def shaped(answer: type[BaseModel]) -> type[BaseModel]:
     import instructor
 
     return instructor.response_schema(answer)
+
+
+@lru_cache(maxsize=64)
+def strict_form(answer: type[BaseModel]) -> Mapping[str, Any]:
+    """Return what instructor adds to a request that is to be answered in this class."""
+    schema = {"name": answer.__name__, "schema": strict(schema_of(answer)), "strict": True}
+    return {"response_format": {"type": "json_schema", "json_schema": schema}}
 
 
 @lru_cache(maxsize=64)

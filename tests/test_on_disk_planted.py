@@ -14,13 +14,13 @@ import pytest
 from store_database import change, damage, sql
 
 from summarizer.cache import database
-from summarizer.cache.store import Store
+from summarizer.cache.on_disk import DiskStore
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[DiskStore]:
     """Give a new Store whose waits are short."""
-    store = Store(tmp_path / "cache", timeout=0.2)
+    store = DiskStore(tmp_path / "cache", timeout=0.2)
     yield store
     store.close()
 
@@ -40,7 +40,7 @@ class Bomb:
 
 @pytest.mark.parametrize("mode", [2, 3, 4])
 @pytest.mark.parametrize("name", [None, "value.val", "../secret", "/etc/hostname"])
-def test_planted_row_is_never_loaded(store: Store, mode: int, name: str | None) -> None:
+def test_planted_row_is_never_loaded(store: DiskStore, mode: int, name: str | None) -> None:
     """A pickle, or a row that names a file, is a miss and is moved to quarantine."""
     proof, secret = store.folder / "proof", store.folder.parent / "secret"
     bomb = pickle.dumps(Bomb(proof))
@@ -62,7 +62,7 @@ def test_planted_row_is_never_loaded(store: Store, mode: int, name: str | None) 
 
 
 @pytest.mark.parametrize("name", ["../secret", "{}"])
-def test_planted_name_deletes_no_file(store: Store, name: str) -> None:
+def test_planted_name_deletes_no_file(store: DiskStore, name: str) -> None:
     """Overwriting and clearing rows that name a file delete no file."""
     secret = store.folder.parent / "secret"
     secret.write_text("secret")
@@ -75,7 +75,7 @@ def test_planted_name_deletes_no_file(store: Store, name: str) -> None:
     assert secret.exists()
 
 
-def test_planted_key_is_never_unpickled(store: Store) -> None:
+def test_planted_key_is_never_unpickled(store: DiskStore) -> None:
     """A row with a pickled key is found by check and moved out unread."""
     proof = store.folder / "proof"
     store.put("k", "v")
@@ -90,7 +90,7 @@ def test_planted_key_is_never_unpickled(store: Store) -> None:
     "value",
     [b"bytes", 7, None, "no digest", "0" * 64 + "\nv", hashlib.sha256(b"v").hexdigest() + "\nv"],
 )
-def test_foreign_value_is_a_miss(store: Store, value: object) -> None:
+def test_foreign_value_is_a_miss(store: DiskStore, value: object) -> None:
     """A value without the digest of its key and text is never handed out."""
     store.put("k", "v")
     change(store, "UPDATE Cache SET value=?", value)
@@ -100,7 +100,7 @@ def test_foreign_value_is_a_miss(store: Store, value: object) -> None:
 
 
 @pytest.mark.parametrize("column", ["mode=4", "mode=3", "raw=0", "filename=''", "filename='x'"])
-def test_good_text_in_a_foreign_row_is_foreign(store: Store, column: str) -> None:
+def test_good_text_in_a_foreign_row_is_foreign(store: DiskStore, column: str) -> None:
     """A row that this Store would never write does not pass for the digest alone."""
     store.put("k", "v")
     change(store, f"UPDATE Cache SET {column}")
@@ -109,7 +109,7 @@ def test_good_text_in_a_foreign_row_is_foreign(store: Store, column: str) -> Non
     assert store.stats().quarantined == 1
 
 
-def test_entry_does_not_move_to_another_key(store: Store) -> None:
+def test_entry_does_not_move_to_another_key(store: DiskStore) -> None:
     """The digest covers the key: a copied row fails under the other key."""
     store.put("a", "v")
     change(store, "UPDATE Cache SET key='b'")
@@ -117,7 +117,7 @@ def test_entry_does_not_move_to_another_key(store: Store) -> None:
     assert store.stats().quarantined == 1
 
 
-def test_text_that_is_not_utf8_is_a_miss(store: Store) -> None:
+def test_text_that_is_not_utf8_is_a_miss(store: DiskStore) -> None:
     """Bytes that are no text, where text should be, are quarantined like any bad entry."""
     store.put("k", "v")
     change(store, "UPDATE Cache SET value=CAST(x'ff00fe' AS TEXT)")
@@ -126,7 +126,7 @@ def test_text_that_is_not_utf8_is_a_miss(store: Store) -> None:
     assert "could not be trusted" in store.notes[0]
 
 
-def test_rejected_entry_can_be_looked_at(store: Store) -> None:
+def test_rejected_entry_can_be_looked_at(store: DiskStore) -> None:
     """What a reader cannot use lies in quarantine with its content; a newer text stays."""
     store.put("a", "old")
     store.put("b", "new")
@@ -139,7 +139,7 @@ def test_rejected_entry_can_be_looked_at(store: Store) -> None:
     assert (store.get("a"), store.get("b")) == (None, "new")
 
 
-def test_quarantine_that_leads_out_is_not_followed(store: Store) -> None:
+def test_quarantine_that_leads_out_is_not_followed(store: DiskStore) -> None:
     """A link in the place of the quarantine folder gets nothing; the entry is still a miss."""
     store.put("k", "v")
     outside = store.folder.parent / "outside"
@@ -167,7 +167,7 @@ def test_quarantine_that_leads_out_is_not_followed(store: Store) -> None:
         (b"\xff", "x"),
     ],
 )
-def test_planted_settings_are_put_right(store: Store, key: object, value: object) -> None:
+def test_planted_settings_are_put_right(store: DiskStore, key: object, value: object) -> None:
     """A row in Settings cannot steer diskcache; the entries stay."""
     store.put("k", "v")
     change(store, "INSERT OR REPLACE INTO Settings VALUES (?, ?)", key, value)
@@ -192,7 +192,7 @@ def test_planted_settings_are_put_right(store: Store, key: object, value: object
         "CREATE VIEW v AS SELECT 1",
     ],
 )
-def test_foreign_schema_is_set_aside(store: Store, statement: str) -> None:
+def test_foreign_schema_is_set_aside(store: DiskStore, statement: str) -> None:
     """A database that diskcache did not make is quarantined whole, and a new one works."""
     store.put("k", "v")
     change(store, statement)
@@ -204,7 +204,7 @@ def test_foreign_schema_is_set_aside(store: Store, statement: str) -> None:
     assert "a new one is begun" in store.notes[0]
 
 
-def test_schema_is_what_diskcache_makes(store: Store) -> None:
+def test_schema_is_what_diskcache_makes(store: DiskStore) -> None:
     """A new database opens again: the digest of the schema is that of the installed diskcache."""
     store.put("k", "v")
     store.close()
@@ -213,7 +213,7 @@ def test_schema_is_what_diskcache_makes(store: Store) -> None:
 
 
 @pytest.mark.parametrize("name", ["cache.db", "cache.db-wal", "cache.db-shm", "cache.db-journal"])
-def test_linked_database_is_set_aside(store: Store, name: str) -> None:
+def test_linked_database_is_set_aside(store: DiskStore, name: str) -> None:
     """A symbolic link in the place of a database file is moved away, its target untouched."""
     store.folder.mkdir(mode=0o700)
     outside = store.folder.parent / "outside"
@@ -225,7 +225,7 @@ def test_linked_database_is_set_aside(store: Store, name: str) -> None:
     assert name in store.notes[0]
 
 
-def test_planted_journal_is_set_aside(store: Store) -> None:
+def test_planted_journal_is_set_aside(store: DiskStore) -> None:
     """A rollback journal, which could name files to delete, is never played back."""
     store.put("k", "v")
     store.close()
@@ -238,7 +238,7 @@ def test_planted_journal_is_set_aside(store: Store) -> None:
 
 
 @pytest.mark.parametrize("how", ["garbage", "half", "schema page", "later pages"])
-def test_broken_database_is_rebuilt(store: Store, how: str) -> None:
+def test_broken_database_is_rebuilt(store: DiskStore, how: str) -> None:
     """The run goes on with a new database; the broken one lies in quarantine, told once."""
     for number in range(50):
         store.put(f"k{number}", "v" * 500)
@@ -255,7 +255,7 @@ def test_broken_database_is_rebuilt(store: Store, how: str) -> None:
     assert list((store.folder / "quarantine").glob("database-*/cache.db"))
 
 
-def test_flipped_bytes_in_an_entry_are_a_miss(store: Store) -> None:
+def test_flipped_bytes_in_an_entry_are_a_miss(store: DiskStore) -> None:
     """A page that changed on the disk does not change an answer: the digest fails."""
     store.put("k", "a true answer")
     store.put("other", "v")
@@ -268,7 +268,7 @@ def test_flipped_bytes_in_an_entry_are_a_miss(store: Store) -> None:
     assert store.get("other") == "v"
 
 
-def test_empty_file_is_a_new_database(store: Store) -> None:
+def test_empty_file_is_a_new_database(store: DiskStore) -> None:
     """A file of no bytes, as a crash leaves it, is simply filled."""
     store.folder.mkdir(mode=0o700)
     (store.folder / "cache.db").touch()
@@ -277,7 +277,7 @@ def test_empty_file_is_a_new_database(store: Store) -> None:
     assert store.notes == []
 
 
-def test_check_finds_a_broken_index(store: Store) -> None:
+def test_check_finds_a_broken_index(store: DiskStore) -> None:
     """A check reads what no look-up would: pages that do not fit together mean a new database."""
     store.put("k", "v")
     change(store, "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -298,7 +298,7 @@ def test_check_finds_a_broken_index(store: Store) -> None:
     assert store.get("k") is None
 
 
-def test_database_that_breaks_while_open_is_rebuilt(store: Store) -> None:
+def test_database_that_breaks_while_open_is_rebuilt(store: DiskStore) -> None:
     """Corruption that shows only at a read, long after opening, is survived as well."""
     for number in range(200):
         store.put(f"k{number}", "v" * 3000)
@@ -311,7 +311,7 @@ def test_database_that_breaks_while_open_is_rebuilt(store: Store) -> None:
     assert len(store.notes) == 1
 
 
-def test_damage_that_cannot_be_set_aside_is_done_without(store: Store) -> None:
+def test_damage_that_cannot_be_set_aside_is_done_without(store: DiskStore) -> None:
     """Where the broken database cannot be moved the run goes on without a cache."""
     for number in range(200):
         store.put(f"k{number}", "v" * 3000)
@@ -324,14 +324,14 @@ def test_damage_that_cannot_be_set_aside_is_done_without(store: Store) -> None:
 
 
 @pytest.mark.parametrize("somebody", ["this process", "another process"])
-def test_late_finder_of_damage_harms_nothing(store: Store, somebody: str) -> None:
+def test_late_finder_of_damage_harms_nothing(store: DiskStore, somebody: str) -> None:
     """Damage that somebody else has mended meanwhile is not mended twice."""
     store.put("k", "v")
     old = store._cache
     for path in database.files(store.folder):
         if path.exists():
             path.rename(path.with_name("old-" + path.name))
-    with contextlib.closing(Store(store.folder)) as second:
+    with contextlib.closing(DiskStore(store.folder)) as second:
         second.put("k", "new")
         if somebody == "this process":
             assert store.get("k") == "new"
@@ -340,7 +340,7 @@ def test_late_finder_of_damage_harms_nothing(store: Store, somebody: str) -> Non
     assert store.stats().quarantined == 0
 
 
-def test_tables_that_change_while_open_are_survived(store: Store) -> None:
+def test_tables_that_change_while_open_are_survived(store: DiskStore) -> None:
     """A table that is renamed under an open cache is a fault like any other, told once."""
     store.put("k", "v")
     with sql(store) as other:
@@ -352,7 +352,7 @@ def test_tables_that_change_while_open_are_survived(store: Store) -> None:
 
 
 def test_new_database_that_fails_too_is_done_without(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: DiskStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Databases are not thrown aside in a loop."""
 
@@ -366,7 +366,7 @@ def test_new_database_that_fails_too_is_done_without(
     assert "even a new database fails" in store.notes[-1]
 
 
-def test_entry_that_was_mended_meanwhile_stays(store: Store) -> None:
+def test_entry_that_was_mended_meanwhile_stays(store: DiskStore) -> None:
     """Each row is judged again under the write lock before it is moved."""
     store.put("k", "v")
     verdicts = iter(["bad", None])
@@ -376,7 +376,7 @@ def test_entry_that_was_mended_meanwhile_stays(store: Store) -> None:
 
 
 @pytest.mark.parametrize("how", ["moved", "deleted"])
-def test_database_that_goes_away_is_made_again(store: Store, how: str) -> None:
+def test_database_that_goes_away_is_made_again(store: DiskStore, how: str) -> None:
     """A database that another process set aside or deleted is not written to any more."""
     store.put("k", "v")
     if how == "deleted":
@@ -387,5 +387,5 @@ def test_database_that_goes_away_is_made_again(store: Store, how: str) -> None:
                 path.rename(path.with_name("old-" + path.name))
     assert store.get("k") is None
     store.put("k", "w")
-    with contextlib.closing(Store(store.folder)) as second:
+    with contextlib.closing(DiskStore(store.folder)) as second:
         assert second.get("k") == "w"

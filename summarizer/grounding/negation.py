@@ -20,7 +20,7 @@ from summarizer.grounding.language import Language, listed
 from summarizer.grounding.words import Word, content, is_han, stem, words
 
 _SENTENCE = 1000  # characters up to which clauses are remembered
-_REMEMBERED = 1 << 14  # words
+_REMEMBERED = 1 << 13  # words
 _SCOPE = 4  # content words after a negator that count as negated
 _STOPS = re.compile(r"[.,;:!?()—–。，；：！？\n]|\s-\s")
 _NUMBER_COMMA = re.compile(r"\d[.,]\d")

@@ -24,7 +24,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』", '"') | dic
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b|(?<=s)'(?!\w)")
 _DOTTED = re.compile(rf"\b(?:[^\W\d_{HAN}]\.){{2,}}")
 _SENTENCE = 1000  # characters up to which the words of a text are remembered
-_REMEMBERED = 1 << 16  # words; a few MB
+_REMEMBERED = 1 << 13  # words
 _SEPARATORS = re.compile(r"[\s\"'‐‑‒–—\-.,_()]+")
 
 

@@ -14,7 +14,7 @@ from servers import Behaviour, ChatServer, Reply, answer, refusal, status
 
 from summarizer.batch.engine import Engine
 from summarizer.batch.tally import Purse, Tally
-from summarizer.cli import batch_words, batching, exits, main
+from summarizer.cli import batch_course, batch_words, exits, main
 from summarizer.record import Outcome
 
 
@@ -320,11 +320,11 @@ def test_progress_in_a_log(
     server: ChatServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where no terminal is, a line comes now and then; on one, a line is written over."""
-    monkeypatch.setattr(batching, "_SELDOM", 0.0)
-    monkeypatch.setattr(batching, "_SAVED", 0.0)
+    monkeypatch.setattr(batch_course, "_SELDOM", 0.0)
+    monkeypatch.setattr(batch_course, "_SAVED", 0.0)
     assert batch_main(server, table(2)) == 0
     assert "summarizer: 1 of about 2 · " in capsys.readouterr().err
-    monkeypatch.setattr(batching, "_OFTEN", 0.0)
+    monkeypatch.setattr(batch_course, "_OFTEN", 0.0)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     assert batch_main(server, table(4)) == 0
     assert "\r\x1b[K3 of about 4 · " in capsys.readouterr().err

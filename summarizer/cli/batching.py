@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -19,7 +16,7 @@ from summarizer.batch.engine import Bounds, Engine
 from summarizer.batch.entry import Entry
 from summarizer.batch.output import Output, run_of
 from summarizer.batch.tally import Purse, Tally
-from summarizer.cli import batch_words, commands, output, watching
+from summarizer.cli import batch_course, commands, output, watching
 from summarizer.cli.summarising import recipient
 from summarizer.errors import SettingsError
 from summarizer.reading import Reader
@@ -45,9 +42,6 @@ exit codes:
   output · 5 the provider failed some: run again with --retry-failed · 6 answers that never
   fitted · 8 a limit was reached: run again to go on · 130 interrupted: run again to go on
 """
-_OFTEN = 0.2  # seconds between two looks at the progress
-_SELDOM = 60.0  # the same in a log, where each is a line of its own
-_SAVED = 1.0  # seconds between two times that the disk is made to keep all
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -125,11 +119,7 @@ def run(given: argparse.Namespace) -> int:
             reader.close()
             for note in reader.notes():
                 messages.note(note)
-    for line in batch_words.summary(engine, given.output, standing):
-        messages.note(line)
-    if engine.error is not None:
-        messages.complain(engine.error)
-    return batch_words.code(engine)
+    return batch_course.end(engine, messages, given.output, standing)
 
 
 def _entries(given: argparse.Namespace, on_note: Callable[[str], None]) -> Iterator[Entry]:
@@ -152,21 +142,7 @@ async def _read(
     host = recipient(engine.reader.settings)
     if host:
         messages.note(f"The texts are sent to {host}, for {engine.reader.settings.model}.")
-    shown = saved = time.monotonic()
-    on_terminal = sys.stderr is not None and sys.stderr.isatty()
-    show, pause = (messages.progress, _OFTEN) if on_terminal else (messages.note, _SELDOM)
-
-    def tell() -> None:
-        nonlocal shown, saved
-        now = time.monotonic()
-        if now - shown >= pause:
-            shown = now
-            show(batch_words.progress(engine.tally, total))
-        if now - saved >= _SAVED:
-            saved = now
-            sink.save()
-
-    engine.tell = tell
+    engine.tell = batch_course.Teller(engine.tally, sink, messages, total)
     try:
         with _interruptible(engine, messages):
             await engine.run(entries if total is not None else aside(entries))
@@ -178,8 +154,7 @@ async def _read(
 @contextmanager
 def _interruptible(engine: Engine, messages: output.Messages) -> Iterator[None]:
     """Let the first signal end the run when what is under way is done, and the second at once."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    asked = False
+    task, asked = asyncio.current_task(), False
 
     def stop() -> None:
         nonlocal asked
@@ -190,16 +165,12 @@ def _interruptible(engine: Engine, messages: output.Messages) -> Iterator[None]:
         engine.halt("interrupted")
         messages.note("Finishing what is under way; interrupt again to stop at once.")
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
     try:
-        yield
+        with batch_course.on_signal(stop):
+            yield
     except asyncio.CancelledError:
         if not asked:
             raise
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
 
 def _bounds(given: argparse.Namespace, loaded: Settings) -> Bounds:

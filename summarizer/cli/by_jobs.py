@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +19,7 @@ from summarizer.batch.jobs import Rounds
 from summarizer.batch.output import Output, run_of
 from summarizer.batch.spool import Spool, Totals
 from summarizer.batch.tally import Purse, Tally
-from summarizer.cli import batch_words, output, watching
+from summarizer.cli import batch_course, output, watching
 from summarizer.cli.summarising import recipient
 from summarizer.errors import ModelError, SettingsError, SummarizerError
 from summarizer.providers.openai_batch import MOST_REQUESTS, BatchApi
@@ -29,7 +27,6 @@ from summarizer.settings import Settings
 
 Entries = Callable[[Callable[[str], None]], Iterator[Entry]]
 
-_OFTEN = 0.2  # seconds between two looks at the progress
 _AT_ONCE = 32  # nothing is asked while documents are read: more would gain nothing
 _POLL = 30.0
 
@@ -92,9 +89,9 @@ class _Course:
 
     def __post_init__(self) -> None:
         self.messages: output.Messages = self.given.messages
+        total = inputs.count(self.given.inputs, [Path(self.given.output)])
+        self._tell = batch_course.Teller(self.tally, self.sink, self.messages, total)
         self.engine = self._engine()
-        self._total = inputs.count(self.given.inputs, [Path(self.given.output)])
-        self._shown = 0.0
         self._note = self.messages.note
 
     async def lead(self) -> None:
@@ -144,12 +141,10 @@ class _Course:
 
     def tell(self) -> int:
         """Tell how the run ended, and return its exit code."""
-        summary = batch_words.summary(self.engine, self.given.output, self.standing)
-        for line in [*self.reader.notes(), *summary, *self._jobs()]:
+        for line in self.reader.notes():
             self.messages.note(line)
-        if self.engine.error is not None:
-            self.messages.complain(self.engine.error)
-        return batch_words.code(self.engine)
+        out, standing = self.given.output, self.standing
+        return batch_course.end(self.engine, self.messages, out, standing, self._jobs())
 
     def _jobs(self) -> Iterator[str]:
         sent = self.totals
@@ -181,13 +176,7 @@ class _Course:
             outage=sys.maxsize,  # what failed did so long ago, one after the other by chance
         )
         keep = not given.no_text
-        return Engine(self.reader, self.sink, tally, bounds, self._show, keep_text=keep)
-
-    def _show(self) -> None:
-        now = time.monotonic()
-        if now - self._shown >= _OFTEN:
-            self._shown = now
-            self.messages.progress(batch_words.progress(self.tally, self._total))
+        return Engine(self.reader, self.sink, tally, bounds, self._tell, keep_text=keep)
 
     def _count(self) -> None:
         """Tell the run's purse what the jobs have used."""
@@ -204,8 +193,7 @@ class _Course:
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
         """End at the first signal: all that was paid for is on disk, or still at the provider."""
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        met = False
+        task, met = asyncio.current_task(), False
 
         def stop() -> None:
             nonlocal met
@@ -213,14 +201,10 @@ class _Course:
             if task is not None:
                 task.cancel()
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop)
         try:
-            yield
+            with batch_course.on_signal(stop):
+                yield
         except asyncio.CancelledError:
             if not met:
                 raise
             self._end("interrupted")
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -16,7 +16,7 @@ from summarizer.batch.engine import Bounds, Engine
 from summarizer.batch.inputs import Columns
 from summarizer.batch.output import Output, run_of
 from summarizer.batch.tally import Purse, Tally
-from summarizer.cli import batch_words, exits, output
+from summarizer.cli import batch_course, exits, output
 from summarizer.cli.summarising import recipient
 from summarizer.errors import SettingsError
 from summarizer.reading import Reader
@@ -28,8 +28,6 @@ _ELSEWHERE = {
     "deadline": "--deadline",
     "metrics": "--metrics",
 }
-_OFTEN = 0.2  # seconds between two looks at the progress
-_SAVED = 1.0
 
 
 def run(given: argparse.Namespace, loaded: Settings) -> int:
@@ -71,18 +69,14 @@ def _collected(plan: scale.Plan, out: str, loaded: Settings, messages: output.Me
     sink = Output(Path(out), run_of(wiring.provenance(loaded)))
     try:
         engine = Engine(Reader(loaded), sink, Tally(Purse()), Bounds())
-        engine.tell = _teller(engine, sink, messages)
+        engine.tell = batch_course.Teller(engine.tally, sink, messages)
         with _interruptible(engine, messages), closing(scale.results(plan)) as found:
             scale.collect(found, engine)
         standing = sink.failed
     finally:
         messages.clear()
         sink.close()
-    for line in batch_words.summary(engine, out, standing):
-        messages.note(line)
-    if engine.error is not None:
-        messages.complain(engine.error)
-    return batch_words.code(engine)
+    return batch_course.end(engine, messages, out, standing)
 
 
 def _written(plan: scale.Plan, out: str, messages: output.Messages) -> int:
@@ -98,22 +92,6 @@ def _written(plan: scale.Plan, out: str, messages: output.Messages) -> int:
     return exits.code_of(counts.most_common(1)[0][0])
 
 
-def _teller(engine: Engine, sink: Output, messages: output.Messages) -> Callable[[], None]:
-    shown = saved = time.monotonic()
-
-    def tell() -> None:
-        nonlocal shown, saved
-        now = time.monotonic()
-        if now - shown >= _OFTEN:
-            shown = now
-            messages.progress(batch_words.progress(engine.tally, None))
-        if now - saved >= _SAVED:
-            saved = now
-            sink.save()
-
-    return tell
-
-
 @contextmanager
 def _interruptible(engine: Engine, messages: output.Messages) -> Iterator[None]:
     """Let the first signal end the run at the next Outcome, and the second at once."""
@@ -124,7 +102,7 @@ def _interruptible(engine: Engine, messages: output.Messages) -> Iterator[None]:
         engine.halt("interrupted")
         messages.note("Stopping; interrupt again to stop at once. Answers are in the store.")
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in batch_course.SIGNALS}
     try:
         yield
     finally:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
     ExportMetricsServiceRequest,
 )
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from servers import Loopback
 
 
-class Collector:
+class Collector(Loopback):
     """Take spans and metrics while the block lasts; ``bodies`` are the bytes as they came.
 
     ``silent`` makes it take a request and never answer.
@@ -28,29 +28,16 @@ class Collector:
         self.closing = threading.Event()
         self._silent = silent
         self._status = status
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self.serve_by(self._handler())
 
     @property
     def url(self) -> str:
         """Return what OTEL_EXPORTER_OTLP_ENDPOINT is to be."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://{self.address}"
 
-    def __enter__(self) -> Collector:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def let_go(self) -> None:
+        """End the calls that a silent one keeps waiting."""
         self.closing.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def take(self, path: str, headers: dict[str, str], sent: bytes) -> None:
         """Keep what one request brought."""

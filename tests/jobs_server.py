@@ -20,11 +20,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from servers import LoopbackServer, Reply, completion
+from servers import Loopback, Reply, completion
 
 Said = dict[str, Any] | bytes | None
 Answers = Callable[[dict[str, Any]], Said]
@@ -71,7 +70,7 @@ class Ending:
 
 
 @dataclass
-class BatchServer:
+class BatchServer(Loopback):
     """Serve on a free port of 127.0.0.1 while the block lasts.
 
     ``answers`` says what a body gets (None: its line is missing). ``course`` is what a job
@@ -100,31 +99,16 @@ class BatchServer:
         self._looks: Counter[str] = Counter()
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
-        self._server = LoopbackServer(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self.serve_by(_handler(self))
 
     @property
     def base_url(self) -> str:
         """Return what a client takes as its base URL."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"http://{self.address}/v1"
 
     def count(self, kind: str) -> int:
         """Return how many calls of a kind have arrived."""
         return sum(1 for called, _ in self.calls if called == kind)
-
-    def __enter__(self) -> BatchServer:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     # --- what each call does ---------------------------------------------------------------
 

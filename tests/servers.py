@@ -19,8 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 MODEL = "served-model-1"
 
@@ -145,7 +144,7 @@ def reset() -> Reply:
     return Reply(then="reset")
 
 
-class LoopbackServer(ThreadingHTTPServer):
+class _Server(ThreadingHTTPServer):
     """Serve on loopback, and let clients hang up."""
 
     request_queue_size = 128
@@ -157,7 +156,34 @@ class LoopbackServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class ChatServer:
+class Loopback:
+    """Serve on a free port of 127.0.0.1 while the block lasts."""
+
+    def serve_by(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        """Take the port; every call is handled by one of these."""
+        self._server = _Server(("127.0.0.1", 0), handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+
+    @property
+    def address(self) -> str:
+        """Return ``127.0.0.1:port``."""
+        return f"127.0.0.1:{self._server.server_address[1]}"
+
+    def let_go(self) -> None:
+        """Wake what still waits for a client, or keeps one waiting."""
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self.let_go()
+        self._server.server_close()
+
+
+class ChatServer(Loopback):
     """Serve the script on a free port of 127.0.0.1 while the block lasts.
 
     ``requests`` holds what arrived, in order; ``most_at_once`` how many were under way
@@ -172,13 +198,7 @@ class ChatServer:
         self._running = 0
         self._open: set[socket.socket] = set()
         self._closing = threading.Event()
-        self._server = LoopbackServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-
-    @property
-    def address(self) -> str:
-        """Return ``127.0.0.1:port``."""
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        self.serve_by(self._handler())
 
     @property
     def base_url(self) -> str:
@@ -190,24 +210,13 @@ class ChatServer:
         """Return how many calls have arrived."""
         return len(self.requests)
 
-    def __enter__(self) -> ChatServer:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def let_go(self) -> None:
+        """Wake the threads that wait for a call, and those that wait with an answer."""
         self._closing.set()
-        self._server.shutdown()
-        self._thread.join()
         with self._lock:
             for connection in self._open:
                 with suppress(OSError):  # the client may have gone first
-                    connection.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for a call
-        self._server.server_close()
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def _take(self, received: Received) -> Behaviour:
         with self._lock:

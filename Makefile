@@ -41,7 +41,7 @@ evals: $(VENV)/ready
 	$(BIN)/summarizer eval gate $(EVAL) --baseline $(BASELINE) --junit $(EVAL)/junit.xml
 
 # joins and verifies the weights once; they stay in the user's cache directory
-model: $(VENV)/ready
+model: $(VENV)/run
 	$(BIN)/summarizer models fetch
 
 bench: $(VENV)/ready model
@@ -55,23 +55,33 @@ bench: $(VENV)/ready model
 	$(BIN)/python benchmarks/embedded.py
 
 # uv installs faster; pip does the same where there is no uv
-$(VENV)/ready: requirements.txt requirements-dev.txt pyproject.toml
+define install
+	if command -v uv >/dev/null; then \
+	  VIRTUAL_ENV=$(VENV) uv pip install -q --require-hashes -r $(1) && \
+	  VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1) && \
+	  $(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+endef
+
+# what the program itself needs
+$(VENV)/run: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 …"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@if command -v uv >/dev/null; then \
-	  VIRTUAL_ENV=$(VENV) uv pip install -q --require-hashes -r requirements-dev.txt && \
-	  VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps --no-build-isolation -e . ; \
-	else \
-	  $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt && \
-	  $(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
-	fi
+	@$(call install,requirements.txt)
+	touch $@
+
+# what the tests need as well, all extras among it
+$(VENV)/ready: requirements-dev.txt $(VENV)/run
+	@$(call install,requirements-dev.txt)
 	touch $@
 
 # writes the pinned requirements anew (needs uv)
 lock:
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
-	  --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	  --python-version 3.11 --custom-compile-command "make lock" --group build pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
 	  --python-version 3.11 --custom-compile-command "make lock" --group dev --all-extras pyproject.toml -o requirements-dev.txt
 

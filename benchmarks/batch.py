@@ -4,11 +4,12 @@ A server in another process answers each call after 50 ms; 64 documents are unde
 it, as processes of their own: a plain asyncio loop over instructor, and LangExtract (where
 ``--langextract`` names the interpreter of its environment). The ways take turns in each round
 and each round has new documents, so that a slow minute of the machine meets all. Then batch
-alone on more and more documents, and once more on the same with nothing but the cache.
+alone on more and more documents, and once more on the same with nothing but the cache. Last,
+batch by its own engine and by Daft on the same documents, with nothing in the cache for either.
 
 The bars: 1.5 times the throughput of the plain loop; at most 300 MiB, and as much for 100 times
-as many documents (a fifth more at most); 1,500 documents a second from the cache. The exit code
-is 1 where one is missed.
+as many documents (a fifth more at most); 1,500 documents a second from the cache; Daft within
+20 % of our own engine. The exit code is 1 where one is missed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +34,15 @@ from summarizer import prompt, segmentation
 
 PEERS = Path(__file__).with_name("batch_peers.py")
 MOST_SLOW = 60  # LangExtract takes most of a second of CPU for each document
-FASTER, MOST_MIB, GROWTH, FROM_CACHE = 1.5, 300.0, 1.2, 1500.0
+FASTER, MOST_MIB, GROWTH, FROM_CACHE, BY_DAFT = 1.5, 300.0, 1.2, 1500.0, 0.8
 
 
 @dataclass(frozen=True)
 class Run:
-    """Tell what one process took for so many documents; ``mib`` is its peak memory."""
+    """Tell what a command took for so many documents.
+
+    ``mib`` adds up the peak memory of its process and of those that this one started.
+    """
 
     documents: int
     seconds: float
@@ -63,13 +68,31 @@ def measured(command: list[str], folder: Path, documents: int, out: Path) -> Run
     kept = {"SUMMARIZER_CACHE_DIR": str(folder / "cache"), "SUMMARIZER_API_KEY": "none"}
     began = time.perf_counter()
     child = os.posix_spawnp(command[0], command, os.environ | kept)
-    _, status, used = os.wait4(child, 0)
+    peaks: dict[str, float] = {}
+    while not (ended := os.wait4(child, os.WNOHANG))[0]:
+        peaks |= _peaks(child)
+        time.sleep(0.25)
+    _, status, used = ended
     seconds = time.perf_counter() - began
     with out.open("rb") as file:
         written = sum(1 for _ in file)
     if status or written != documents:
         raise SystemExit(f"{command[1:4]} ended with {status} and {written} documents.")
-    return Run(documents, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Run(documents, seconds, used.ru_utime + used.ru_stime, sum(peaks.values()))
+
+
+def _peaks(pid: int) -> dict[str, float]:
+    """Return the peak memory so far of a process and of its children, in MiB."""
+    found = {}
+    with suppress(OSError):  # they may end meanwhile
+        threads = Path(f"/proc/{pid}/task").iterdir()
+        started = [each for t in threads for each in (t / "children").read_text().split()]
+        for each in (str(pid), *started):
+            status = Path(f"/proc/{each}/status").read_text(encoding="utf-8")
+            peak = next((x for x in status.splitlines() if x.startswith("VmHWM")), None)
+            if peak is not None:
+                found[each] = int(peak.split()[1]) / 1024
+    return found
 
 
 class Bench:
@@ -96,10 +119,11 @@ class Bench:
                 file.write(json.dumps(line) + "\n")
         return path
 
-    def ours(self, source: Path, documents: int) -> Run:
-        """Have batch read a file into a new output."""
+    def ours(self, source: Path, documents: int, *more: str) -> Run:
+        """Have batch read a file into a new output, with ``more`` options."""
         out = self._output()
         asked = ["--model", "openai:m", "--base-url", self._base_url, "--concurrency", str(AT_ONCE)]
+        asked += more
         command = [sys.executable, "-m", "summarizer", "batch", str(source), "-o", str(out), "-q"]
         return measured([*command, *asked], self._folder, documents, out)
 
@@ -149,6 +173,19 @@ def grow(bench: Bench, sizes: Iterable[int]) -> tuple[list[Run], Run]:
     return runs, cached
 
 
+def by_daft(bench: Bench, documents: int, rounds: int) -> float:
+    """Print our own engine and Daft beside each other; return its throughput over ours."""
+    own, daft = [], []
+    for _ in range(rounds):
+        own.append(bench.ours(bench.input(documents), documents))
+        daft.append(bench.ours(bench.input(documents), documents, "--engine", "daft"))
+    print(_median(own).row("own engine"))
+    print(_median(daft).row("Daft, native"))
+    ratios = [theirs.rate / ours.rate for ours, theirs in zip(own, daft, strict=True)]
+    print(f"Daft over our own engine: {', '.join(f'{ratio:.2f}' for ratio in ratios)}")
+    return statistics.median(ratios)
+
+
 def _median(runs: Sequence[Run]) -> Run:
     told = ("seconds", "cpu", "mib")
     medians = (statistics.median(getattr(run, name) for run in runs) for name in told)
@@ -161,6 +198,7 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000, 100_000])
+    parser.add_argument("--daft", type=int, default=2_000, help="documents for Daft; 0: none")
     parser.add_argument("--langextract", default="", help="interpreter of its environment")
     asked = parser.parse_args()
     print(f"{'':24}{'documents':>10}{'seconds':>10}{'a second':>10}{'CPU ms each':>12}{'MiB':>10}")
@@ -168,12 +206,14 @@ def main() -> int:
         bench = Bench(base_url, Path(folder))
         faster = compare(bench, asked.documents, asked.rounds, asked.langextract)
         runs, cached = grow(bench, asked.sizes)
+        daft = by_daft(bench, asked.daft, asked.rounds) if asked.daft else 1.0
     many = [run for run in runs if run.documents >= 1000]
     missed = {
         f"{FASTER} times the plain loop": faster < FASTER,
         f"{MOST_MIB:.0f} MiB": max(run.mib for run in runs) > MOST_MIB,
         "flat memory": bool(many) and many[-1].mib > GROWTH * many[0].mib,
         f"{FROM_CACHE:,.0f} a second from the cache": cached.rate < FROM_CACHE,
+        "Daft within 20 % of our own engine": daft < BY_DAFT,
     }
     for bar, is_missed in missed.items():
         print(f"{'missed' if is_missed else 'met':8}{bar}")

@@ -81,15 +81,20 @@ class Reader:
         """Return a new Record as JSON values, and keep it; raise what ``summarise`` raises."""
         record = await self.summarizer().summarise(document, progress)
         if self.store is not None:
-            kept = self.store, self._keys.of(document), record
-            if self.store.remote:
-                import asyncio  # a kept Record is printed without it
-
-                await asyncio.to_thread(wiring.keep_record, *kept)
-            else:
-                wiring.keep_record(*kept)
+            await self.keep(document, wiring.as_kept(record))
         values: dict[str, Any] = json.loads(record.to_json())
         return values
+
+    async def keep(self, document: Document, record: str | None) -> None:
+        """Put what ``wiring.as_kept`` made of a document's Record into the store."""
+        if self.store is None or record is None:
+            return
+        if self.store.remote:
+            import asyncio  # a kept Record is printed without it
+
+            await asyncio.to_thread(self.store.put, self._keys.of(document), record)
+        else:
+            self.store.put(self._keys.of(document), record)
 
     def notes(self) -> list[str]:
         """Return what the store has to tell the user."""

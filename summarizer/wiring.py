@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from summarizer import prompt, providers
 from summarizer.cache.store import Store
 from summarizer.document import Document
-from summarizer.model import Model, Price, Target
+from summarizer.model import Model, Price
 from summarizer.settings import Settings, cache_home
 
 if TYPE_CHECKING:
     from summarizer.pacing import Rates
     from summarizer.pipeline import Summarizer
-    from summarizer.prompt import Prompt
     from summarizer.providers.replay import Recording
     from summarizer.record import Record
     from summarizer.telemetry import Call
@@ -119,19 +118,49 @@ def build(
     recording: Path | None = None,
     observer: Observer | None = None,
 ) -> Summarizer:
-    """Return a Summarizer: Telemetry(Cache(Pace(Retry(provider)))).
+    """Return a Summarizer whose model is that of ``asked``; raise as that does."""
+    observer = observer or observer_of(settings)
+    ready = pipeline(
+        settings,
+        asked(
+            settings, store, model=model, on_call=on_call, recording=recording, observer=observer
+        ),
+    )
+    return ready if observer is None else replace(ready, watch=observer.reading)
+
+
+def pipeline(settings: Settings, model: Model) -> Summarizer:
+    """Return a Summarizer that asks this model; raise SettingsError or PromptError."""
+    from summarizer.pipeline import Limits, Summarizer
+
+    return Summarizer(
+        model=model,
+        target=providers.target(settings),
+        prompt=prompt.load(prompt_name(settings)),
+        limits=Limits(settings.max_calls, settings.max_tokens, settings.max_cost),
+        price=price_of(settings),
+        segment_tokens=settings.segment_tokens,
+    )
+
+
+def asked(
+    settings: Settings,
+    store: Store | None = None,
+    *,
+    model: Model | None = None,
+    on_call: Callable[[Call], None] | None = None,
+    recording: Path | None = None,
+    observer: Observer | None = None,
+) -> Model:
+    """Return the model that is asked: Telemetry(Cache(Pace(Retry(provider)))).
 
     ``model`` takes the provider's place; ``recording`` is a folder that keeps every answer
-    for replay; ``observer`` is that of a caller who counts its documents with ``outcome``; in
-    its place the settings may mean the application's. Raises SettingsError or PromptError.
+    for replay; ``observer`` is that of a caller who counts its documents with ``outcome``, or
+    the application's. Raises SettingsError or PromptError.
     """
     from summarizer.cache.answers import Cache
-    from summarizer.pipeline import Limits, Summarizer
     from summarizer.telemetry import Telemetry
 
-    target = providers.target(settings)
-    text = prompt.load(prompt_name(settings))
-    observer = observer or _observer(settings)
     stack = _persistent(settings, model, observer, [] if store is None else store.notes)
     if store is not None:
         mode: Literal["on", "refresh"] = "refresh" if settings.cache == "refresh" else "on"
@@ -141,21 +170,12 @@ def build(
 
         # outside the cache: what is known already is recorded, too
         renew = settings.cache == "refresh"
-        stack = Recorder(stack, recording, _recording(target, text), renew=renew)
-    pricing = price_of(settings)
+        stack = Recorder(stack, recording, recording_for(settings), renew=renew)
     told = [on_call, None if observer is None else observer.call]
-    ready = Summarizer(
-        model=Telemetry(stack, price=pricing, on_call=[each for each in told if each]),
-        target=target,
-        prompt=text,
-        limits=Limits(settings.max_calls, settings.max_tokens, settings.max_cost),
-        price=pricing,
-        segment_tokens=settings.segment_tokens,
-    )
-    return ready if observer is None else replace(ready, watch=observer.reading)
+    return Telemetry(stack, price=price_of(settings), on_call=[each for each in told if each])
 
 
-def _observer(settings: Settings) -> Observer | None:
+def observer_of(settings: Settings) -> Observer | None:
     """Return what tells the application's OpenTelemetry of a run; None where it is off."""
     if settings.telemetry == "off":
         return None
@@ -226,12 +246,9 @@ async def prepare_embedded() -> None:
 
 def recording_for(settings: Settings) -> Recording:
     """Return what a folder of answers recorded under these settings says of itself."""
-    return _recording(providers.target(settings), prompt.load(prompt_name(settings)))
-
-
-def _recording(target: Target, text: Prompt) -> Recording:
     from summarizer.providers.replay import Recording
 
+    target, text = providers.target(settings), prompt.load(prompt_name(settings))
     return Recording(
         model=target.model,
         base_url=target.base_url,
@@ -296,17 +313,17 @@ def find_record(store: Store, key: str, document: Document) -> dict[str, Any] | 
     return record
 
 
-def keep_record(store: Store, key: str, record: Record) -> None:
-    """Keep a Record if it is whole; it is kept as the cached one that it will be.
+def as_kept(record: Record) -> str | None:
+    """Return a Record as the cached one that it will be; None: it is not kept.
 
-    One with failures is not kept: the next run is to ask again for what is missing.
+    One with failures is not: the next run is to ask again for what is missing.
     """
     if record.failures:
-        return
+        return None
     made = record.provenance
     attempts = tuple(attempt.model_copy(update={"cached": True}) for attempt in made.attempts)
     nothing = {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost": 0.0}
     usage = made.usage.model_copy(update={**nothing, "cached": len(attempts)})
     told = {"cached": True, "seconds": 0.0, "usage": usage, "attempts": attempts}
     kept = record.model_copy(update={"provenance": made.model_copy(update=told)})
-    store.put(key, kept.to_json())
+    return kept.to_json()

@@ -74,7 +74,8 @@ def test_input_is_drawn_as_it_is_needed(out: Path, drawn_aside: bool) -> None:
 
     asyncio.run(run())
     sink.close()
-    assert (max(ahead), len(ids(out))) == (4, 60)
+    assert max(ahead) <= 4  # fewer where the first is written before the fifth is drawn
+    assert len(ids(out)) == 60
 
 
 def test_a_failure_stops_no_other(out: Path) -> None:

@@ -23,7 +23,7 @@ from summarizer.batch.output import Output
 
 def test_killed_and_started_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Killed at random, a batch loses nothing, and pays twice for what was in flight (fault 30)."""
-    given = argparse.Namespace(documents=60, kills=2, at_once=8, random_seed=7)
+    given = argparse.Namespace(documents=240, kills=2, at_once=8, random_seed=7)
     assert killed.measure(given, tmp_path) == 0
     out = capsys.readouterr().out
     assert "missed: nothing" in out

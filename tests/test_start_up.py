@@ -90,7 +90,7 @@ def test_cached_answer_of_the_embedded_model_imports_no_more(tmp_path: Path) -> 
         patch.setenv("XDG_CACHE_HOME", program.environment["XDG_CACHE_HOME"])
         store, document = wiring.open_store(settings), loading.read(tmp_path / "a.txt")
         assert store is not None
-        wiring.keep_record(store, wiring.Keys(settings).of(document), record())
+        store.put(wiring.Keys(settings).of(document), wiring.as_kept(record()) or "")
         store.close()
     program.environment["SUMMARIZER_CACHE_DIR"] = settings.cache_dir
     found = imported(program, "summarise", "a.txt", "--model", model, "--format", "json")

@@ -26,6 +26,7 @@ from summarizer.providers import weights
 from summarizer.providers.embedded import EmbeddedModel, _in_lines
 from summarizer.providers.engine import engine
 from summarizer.providers.lines import NOTATION, form_of
+from summarizer.reading import Reader
 from summarizer.record import Record, parse
 from summarizer.settings import Settings, cache_home
 from summarizer.telemetry import Call
@@ -267,7 +268,7 @@ def test_kept_record_is_found_under_the_document_at_hand(tmp_path: Path) -> None
     store = DiskStore(tmp_path / "answers")
     kept = record()
     assert wiring.find_record(store, "k", DOCUMENT) is None
-    wiring.keep_record(store, "k", kept)
+    store.put("k", wiring.as_kept(kept) or "")
     found = wiring.find_record(store, "k", replace(DOCUMENT, source="-", notes=("odd",)))
     assert found is not None
     again = parse(json.dumps(found))
@@ -284,10 +285,11 @@ def test_kept_record_is_found_under_the_document_at_hand(tmp_path: Path) -> None
 
 def test_record_with_failures_is_not_kept(tmp_path: Path) -> None:
     """What could not be read is asked for again by the next run."""
-    store = DiskStore(tmp_path / "answers")
-    wiring.keep_record(store, "k", unread())
-    assert wiring.find_record(store, "k", DOCUMENT) is None
-    store.close()
+    assert wiring.as_kept(unread()) is None
+    reader = Reader(Settings(model="openai:m", cache_dir=str(tmp_path)))
+    asyncio.run(reader.keep(DOCUMENT, None))
+    assert reader.find(DOCUMENT) is None
+    reader.close()
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", "null", '{"document": 1}', "[" * 100_000])

@@ -15,6 +15,7 @@ from summarizer.batch.drawing import aside
 from summarizer.batch.engine import Bounds, Engine
 from summarizer.batch.entry import Entry
 from summarizer.batch.output import Output, run_of
+from summarizer.batch.pair.reader import reader_of_many
 from summarizer.batch.tally import Purse, Tally
 from summarizer.cli import batch_course, commands, output, watching
 from summarizer.cli.summarising import recipient
@@ -104,7 +105,7 @@ def run(given: argparse.Namespace) -> int:
     output.check(out)
     entries = _entries(given, messages.note)
     with watching.Watch(loaded, messages, given.metrics, taken=False) as watch:
-        reader = Reader(loaded, on_call=watch.call, observer=watch.observer)
+        reader = reader_of_many(loaded, on_call=watch.call, observer=watch.observer)
         try:
             with closing(Output(out, run_of(wiring.provenance(loaded)))) as sink:
                 tally = Tally(purse, watch=watch.outcome)

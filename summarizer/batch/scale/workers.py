@@ -15,6 +15,7 @@ from summarizer.batch.engine import outcome_of
 from summarizer.batch.entry import Entry
 from summarizer.batch.inputs import columnar, jsonl, rows
 from summarizer.batch.inputs.rows import Columns, Row
+from summarizer.batch.pair.reader import reader_of_many
 from summarizer.document import Document
 from summarizer.errors import (
     AccessRefused,
@@ -140,7 +141,8 @@ class _Process:
     def worker(self, job: Job) -> _Worker:
         """Return the worker of a job; call it in the loop."""
         if job not in self._workers:
-            self._workers[job] = _Worker(Reader(job.loaded()), asyncio.Semaphore(job.at_once))
+            places = asyncio.Semaphore(job.at_once)
+            self._workers[job] = _Worker(reader_of_many(job.loaded()), places)
         return self._workers[job]
 
     def close(self) -> list[str]:

@@ -219,6 +219,7 @@ def test_sentences_end_where_a_reader_ends_them(language: str, marked: str) -> N
         ("Yes, no.", "und"),
         ("12 345 678 901 234 567 890 123 456", "und"),
         ("", "und"),
+        ("1 " * 1500 + "El ministro declaró que los buques permanecerán en el puerto.", "es"),
     ],
 )
 def test_the_language_is_found_or_left_open(text: str, language: str) -> None:

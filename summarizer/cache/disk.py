@@ -11,6 +11,7 @@ SETTINGS = {
     "statistics": 0,
     "eviction_policy": "none",  # what was paid for is not dropped in silence
     "cull_limit": 0,
+    "sqlite_cache_size": 2**11,  # pages, so 8 MiB; what is kept is seldom read twice in a run
     "sqlite_mmap_size": 0,  # a file that somebody cuts short would end the process (SIGBUS)
 }
 

@@ -7,6 +7,7 @@ the second says nothing that the first does not.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -312,6 +313,9 @@ def actor_parts(
 
 def _once(drafts: Sequence[_Drafted]) -> list[_Drafted]:
     """Drop items that repeat an earlier one; case, marks and sentence order do not count."""
+    cited = Counter(frozenset(draft.sentences) for draft in drafts)
+    if cited.total() == len(cited):  # each has sentences of its own, as most have: no repetition
+        return list(drafts)
     return list({_key(draft): draft for draft in reversed(drafts)}.values())[::-1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from program import Program
 from redis_server import RedisServer
+from servers import ChatServer
+
+from summarizer.settings import Settings
 
 
 @pytest.fixture
@@ -57,3 +60,14 @@ def serve_jobs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         yield start
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Callable[..., Settings]:
+    """Return what makes settings that ask a server, with a cache of their own."""
+
+    def of(server: ChatServer, **more: Any) -> Settings:
+        kept = str(tmp_path / "answers")
+        return Settings(model="openai:m", base_url=server.base_url, cache_dir=kept, **more)
+
+    return of

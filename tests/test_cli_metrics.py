@@ -13,7 +13,7 @@ import pytest
 from program import DRAFT, Program, ask, drafting
 from servers import ChatServer, answer, status
 
-from summarizer.cli import exits, summarise_main
+from summarizer.cli import exits, main, summarise_main
 
 
 def metrics(path: Path) -> list[dict[str, Any]]:
@@ -107,3 +107,18 @@ def test_an_interrupted_run_tells_what_it_did(program: Program, tmp_path: Path) 
     # the call that was under way may be paid for: nobody knows what it used
     assert (line["calls"], line["input_tokens"]) == (2, None)
     assert line["at_least"]["input_tokens"] == 10
+
+
+@pytest.mark.parametrize(("most", "ended"), [("1", "documents"), ("9", "finished")])
+def test_a_batch_that_stops_early_tells_why(
+    program: Program, tmp_path: Path, most: str, ended: str
+) -> None:
+    """The line of a batch says which limit ended it."""
+    (tmp_path / "b.txt").write_text("Another text.")
+    path = tmp_path / "m.jsonl"
+    with ChatServer([drafting(DRAFT)]) as server:
+        words = ["batch", "a.txt", "b.txt", "-o", str(tmp_path / "o.jsonl"), "--metrics", str(path)]
+        words += ["--model", "openai:test", "--base-url", server.base_url, "--concurrency", "1"]
+        assert main([*words, "--max-documents", most]) == (exits.BUDGET if most == "1" else 0)
+    (line,) = metrics(path)
+    assert line["ended"] == ended

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from grounded import (
     segment,
 )
 
+import summarizer.grounding
 from summarizer.document import Document, Segment
 from summarizer.grounding import Grounder, ground
 from summarizer.summary import (
@@ -249,3 +252,14 @@ def test_other_languages_stand(language: str, text: str, actor: str, statement: 
     grounded = ground(Draft(claims=claims), Document(text, language=language), segment(text))
     assert [c.claimant for c in grounded.claims] == [right]
     assert [r.reason for r in grounded.rejected] == ["speaker_not_in_document"] * len(wrong)
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    """A batch of many documents does not grow by what was met in each (memory)."""
+    bounds = {}
+    for found in pkgutil.iter_modules(summarizer.grounding.__path__, "summarizer.grounding."):
+        for name, each in vars(importlib.import_module(found.name)).items():
+            if hasattr(each, "cache_parameters"):
+                bounds[name] = each.cache_parameters()["maxsize"]
+    assert len(bounds) > 8
+    assert all(bound is not None and bound <= 1 << 13 for bound in bounds.values())

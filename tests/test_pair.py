@@ -5,25 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import signal
-import subprocess
 import sys
-import threading
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from otel_seen import Seen, attributes
+from pairs import helpers, many, met_by, run
 from program import DRAFT, UNTRUE, drafting
 from records import DOCUMENT
-from servers import ChatServer, Reply, answer, status
+from servers import Behaviour, ChatServer, Reply, answer, status
 
 from summarizer import wiring
 from summarizer.batch.pair import reader as pair
 from summarizer.batch.pair.reader import PairedReader, reader_of_many
+from summarizer.batch.pair.wire import packed
 from summarizer.batch.tally import Purse
 from summarizer.document import Document
 from summarizer.errors import (
@@ -41,30 +39,6 @@ from summarizer.telemetry import Call
 from summarizer.telemetry.otel import Observer
 
 _SECONDS = re.compile(r" in [0-9.]+ s\b")  # how long it took is each one's own
-Work = Callable[[Reader], Awaitable[Any]]
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Callable[..., Settings]:
-    """Return what makes settings that ask a server, with a cache of their own."""
-
-    def of(server: ChatServer, **more: Any) -> Settings:
-        kept = str(tmp_path / "answers")
-        return Settings(model="openai:m", base_url=server.base_url, cache_dir=kept, **more)
-
-    return of
-
-
-def run(reader: Reader, work: Work) -> Any:
-    """Do the work with a reader, and close it."""
-
-    async def main() -> Any:
-        try:
-            return await work(reader)
-        finally:
-            await reader.aclose()
-
-    return asyncio.run(main())
 
 
 def timeless(record: dict[str, Any]) -> dict[str, Any]:
@@ -74,48 +48,25 @@ def timeless(record: dict[str, Any]) -> dict[str, Any]:
     return record | {"provenance": made | {"seconds": 0, "attempts": attempts}}
 
 
-def helpers(pid: int | str = "self") -> list[int]:
-    """Return the processes that one has started."""
-    threads = Path(f"/proc/{pid}/task").iterdir()
-    return [int(each) for t in threads for each in (t / "children").read_text().split()]
+def not_mending(sent: dict[str, Any]) -> Reply:
+    """Answer with an untrue draft, and take no request to mend it."""
+    mending = "do not hold against them" in str(sent["messages"][-1])
+    return status(400) if mending else answer(UNTRUE)
 
 
-def many(count: int) -> list[Document]:
-    """Return so many documents, each with another text."""
-    return [
-        replace(DOCUMENT, text=f"{DOCUMENT.text}\n\nNumber {n} ends here.") for n in range(count)
-    ]
-
-
-def gone(pid: int) -> bool:
-    """Say whether a process has ended; one that nobody has waited for yet has, too."""
-    try:
-        return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait until it is true, for a minute at most."""
-    end = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-@pytest.mark.parametrize("draft", [DRAFT, UNTRUE])
+@pytest.mark.parametrize("behaviour", [drafting(DRAFT), drafting(UNTRUE), not_mending])
 @pytest.mark.parametrize("language", ["", "en"])
 def test_the_record_is_that_of_one_process(
-    served: Callable[..., Settings], draft: dict[str, Any], language: str
+    served: Callable[..., Settings], behaviour: Behaviour, language: str
 ) -> None:
-    """Two processes make the Record that one makes, rejected items and repair rounds too."""
+    """Two processes make the Record that one makes: what is rejected, repaired, failed, paid."""
     document, made = replace(DOCUMENT, language=language), []
-    with ChatServer([drafting(draft)]) as server:
+    with ChatServer([behaviour]) as server:
         for kind in (Reader, PairedReader):
             reader = kind(served(server, cache="off"))
             made.append(timeless(run(reader, lambda reader: reader.ask(document))))
     assert made[0] == made[1]
-    assert bool(made[0]["rejected"]) == (draft is UNTRUE)
+    assert len(made[0]["provenance"]["attempts"]) == server.calls / 2
 
 
 def test_what_is_kept_is_found_without_a_helper(served: Callable[..., Settings]) -> None:
@@ -204,127 +155,13 @@ def test_the_purse_of_a_run_holds(served: Callable[..., Settings]) -> None:
 
     async def four(reader: Reader) -> list[Any]:
         with spending(purse):
-            return [await _met(reader.ask(each)) for each in many(4)]
+            return [await met_by(reader.ask(each)) for each in many(4)]
 
     with ChatServer([drafting(DRAFT)]) as server:
         met = run(PairedReader(served(server)), four)
         assert server.calls == 2
     assert [isinstance(each, BudgetExceeded) for each in met] == [False, False, True, True]
     assert (purse.calls, purse.cost) == (2, 0.6)
-
-
-async def _met(reading: Awaitable[dict[str, Any]]) -> Any:
-    try:
-        return await reading
-    except SummarizerError as error:
-        return error
-
-
-def test_a_helper_that_dies_is_replaced(served: Callable[..., Settings]) -> None:
-    """Killed while documents are under way, it costs no answer twice and no document."""
-    before, hold = set(helpers()), threading.Event()
-
-    def late(sent: dict[str, Any]) -> Reply:
-        hold.wait(60)
-        return answer(DRAFT)
-
-    async def killed(reader: Reader) -> list[dict[str, Any]]:
-        reading = asyncio.gather(*map(reader.ask, many(6)))
-        await asyncio.to_thread(until, lambda: server.calls == 6)
-        (helper,) = set(helpers()) - before
-        os.kill(helper, signal.SIGKILL)
-        await asyncio.to_thread(until, lambda: gone(helper))
-        hold.set()
-        return await reading
-
-    with ChatServer([late]) as server:
-        records = run(PairedReader(served(server, concurrency=6)), killed)
-        assert server.calls == 6
-    assert [each["document"]["id"] for each in records] == [each.id for each in many(6)]
-    assert set(helpers()) <= before
-
-
-def test_a_document_that_kills_every_helper_fails_alone(served: Callable[..., Settings]) -> None:
-    """After three helpers the document is given up, with words for a person; others go on."""
-    before = set(helpers())
-
-    def fatal(sent: dict[str, Any]) -> Reply:
-        if "Number 0 " in str(sent["messages"][-1]):
-            for helper in set(helpers()) - before:
-                os.kill(helper, signal.SIGKILL)
-        return answer(DRAFT)
-
-    async def two(reader: Reader) -> list[Any]:
-        return [await _met(reader.ask(each)) for each in many(2)]
-
-    with ChatServer([fatal]) as server:
-        first, second = run(PairedReader(served(server, cache="off")), two)
-        assert server.calls == 4
-    assert type(first) is SummarizerError
-    assert "ended 3 times" in first.message
-    assert second["document"]["id"] == many(2)[1].id
-
-
-_KILLED = """
-import asyncio, sys
-from summarizer.batch.pair.reader import PairedReader
-from summarizer.document import Document
-from summarizer.settings import Settings
-settings = Settings(model="openai:m", base_url=sys.argv[1], cache="off", concurrency=4)
-asyncio.run(PairedReader(settings).ask(Document("The port is open, the ministry said.")))
-"""
-
-
-def test_a_helper_ends_with_its_process() -> None:
-    """Killed at once, a process leaves no helper behind."""
-    hold = threading.Event()
-
-    def late(sent: dict[str, Any]) -> Reply:
-        hold.wait(60)
-        return answer(DRAFT)
-
-    with ChatServer([late]) as server:
-        words = [sys.executable, "-c", _KILLED, server.base_url]
-        with subprocess.Popen(words, stderr=subprocess.DEVNULL) as child:
-            until(lambda: server.calls == 1)
-            (helper,) = helpers(child.pid)
-            child.kill()
-        until(lambda: gone(helper))
-        hold.set()
-
-
-def test_a_helper_that_hangs_is_ended(
-    served: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One that does not end by itself does not keep us."""
-    monkeypatch.setattr(pair, "_PATIENCE", 0.2)
-    before = set(helpers())
-
-    async def stopped(reader: Reader) -> None:
-        await reader.ask(DOCUMENT)
-        (helper,) = set(helpers()) - before
-        os.kill(helper, signal.SIGSTOP)
-
-    with ChatServer([answer(DRAFT)]) as server:
-        run(PairedReader(served(server)), stopped)
-    assert set(helpers()) <= before
-
-
-def test_signals_are_for_the_process_that_reads(served: Callable[..., Settings]) -> None:
-    """An interrupt of the terminal, or an order to end, does not reach what is under way."""
-    before = set(helpers())
-
-    async def signalled(reader: Reader) -> dict[str, Any]:
-        await reader.ask(many(2)[0])
-        (helper,) = set(helpers()) - before
-        assert os.getsid(helper) == helper
-        os.kill(helper, signal.SIGTERM)
-        record = await reader.ask(many(2)[1])
-        assert set(helpers()) - before == {helper}
-        return record
-
-    with ChatServer([drafting(DRAFT)]) as server:
-        assert run(PairedReader(served(server)), signalled)["summary"]["claims"]
 
 
 def test_a_fault_of_ours_shows_where_it_happened(served: Callable[..., Settings]) -> None:
@@ -344,6 +181,24 @@ def test_no_helper_can_be_started(
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
     with ChatServer([]) as server, pytest.raises(SettingsError, match="cannot be started"):
         run(PairedReader(served(server)), lambda reader: reader.ask(DOCUMENT))
+
+
+def test_the_helper_gets_no_key(
+    served: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that goes over the pipe holds a key: whoever checks answers needs none."""
+    sent: list[bytes] = []
+
+    def kept(message: object) -> bytes:
+        sent.append(packed(message))
+        return sent[-1]
+
+    monkeypatch.setattr(pair, "packed", kept)
+    with ChatServer([answer(DRAFT)]) as server:
+        reader = PairedReader(served(server, api_key="sk-planted-key"))
+        run(reader, lambda reader: reader.ask(DOCUMENT))
+    assert len(sent) == 3  # begin, read, answer
+    assert not any(b"sk-planted-key" in each for each in sent)
 
 
 def test_nothing_is_imported_from_the_folder_it_runs_in(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from program import DRAFT
 from records import DOCUMENT
 from scripted import Scripted, unasked
 
+from summarizer.cache.on_disk import DiskStore
 from summarizer.errors import SettingsError
 from summarizer.reading import Reader
 from summarizer.settings import Settings
@@ -94,3 +96,21 @@ def test_a_kept_record_comes_without_pydantic(tmp_path: Path) -> None:
         "assert not {'pydantic', 'openai', 'instructor'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_a_store_elsewhere_holds_no_task_up(tmp_path: Path) -> None:
+    """A store that has to be waited for is asked in a thread, one on this disk at once."""
+    asked: list[int] = []
+
+    class Counted(DiskStore):
+        def get(self, key: str) -> str | None:
+            asked.append(threading.get_ident())
+            return super().get(key)
+
+    for remote in (True, False):
+        reader = Reader(settings(tmp_path))
+        reader.store = store = Counted(tmp_path / "answers")
+        store.remote = remote
+        assert asyncio.run(reader.look(DOCUMENT)) is None
+        reader.close()
+    assert [each == threading.get_ident() for each in asked] == [False, True]

@@ -46,6 +46,14 @@ class Parameters:
     random_seed: int = 7
     bias: Bias = ()
 
+    def told(self) -> dict[str, float]:
+        """Return what all requests of a run share, by name: what a Record tells of."""
+        return {
+            "temperature": self.temperature,
+            "max_output_tokens": self.max_output_tokens,
+            "random_seed": self.random_seed,
+        }
+
 
 def _written(identity: Any) -> str:
     return json.dumps(identity, sort_keys=True, ensure_ascii=False)
@@ -77,19 +85,14 @@ class Request:
 
     def identity(self) -> dict[str, Any]:
         """Return what the digest is made of, as plain JSON values."""
-        p = self.parameters
+        bias = [list(pair) for pair in self.parameters.bias]
         return {
             "model": self.model,
             "base_url": self.base_url,
             "weights": self.weights,
             "messages": [{"role": m.role, "content": m.content} for m in self.messages],
             "answer": schema_of(self.answer),
-            "parameters": {
-                "temperature": p.temperature,
-                "max_output_tokens": p.max_output_tokens,
-                "random_seed": p.random_seed,
-                "bias": [list(pair) for pair in p.bias],
-            },
+            "parameters": {**self.parameters.told(), "bias": bias},
         }
 
     @cached_property

@@ -101,11 +101,7 @@ def provenance(settings: Settings) -> dict[str, Any]:
         "model": target.model,
         "base_url": target.base_url,
         "prompt": {"name": folder.parent.name, "version": folder.name},
-        "parameters": {
-            "temperature": target.parameters.temperature,
-            "max_output_tokens": target.parameters.max_output_tokens,
-            "random_seed": target.parameters.random_seed,
-        },
+        "parameters": target.parameters.told(),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from summarizer.cache.store import Store
 from summarizer.document import Document
 from summarizer.errors import SettingsError
 from summarizer.model import Budget, Price, Usage, spending
-from summarizer.pipeline import Limits, Summarizer
+from summarizer.pipeline import Summarizer
 from summarizer.providers.deferring import Deferring, Paid
 from summarizer.providers.openai import OpenAIModel
 from summarizer.reading import Reader
@@ -105,11 +106,4 @@ def _built(
     mode: Literal["on", "refresh"] = "refresh" if settings.cache == "refresh" else "on"
     cached = Cache(Deferring(openai_model(settings), spool), store, mode)
     told = Telemetry(cached, price=pricing, on_call=[on_call] if on_call else [])
-    return Summarizer(
-        model=Paid(told, spool),
-        target=providers.target(settings),
-        prompt=prompt.load(wiring.prompt_name(settings)),
-        limits=Limits(settings.max_calls, settings.max_tokens, settings.max_cost),
-        price=pricing,
-        segment_tokens=settings.segment_tokens,
-    )
+    return replace(wiring.pipeline(settings, Paid(told, spool)), price=pricing)

@@ -230,11 +230,7 @@ class _Run:
             base_url=target.base_url,
             prompt=PromptRecord(name=prompt.name, version=prompt.version, digest=prompt.digest),
             schema_=SchemaRecord(version=SCHEMA, digest=_digest(self._reading.answers)),
-            parameters={
-                "temperature": target.parameters.temperature,
-                "max_output_tokens": target.parameters.max_output_tokens,
-                "random_seed": target.parameters.random_seed,
-            },
+            parameters=target.parameters.told(),
             usage=UsageRecord(
                 calls=len(spent),
                 cached=len(asked) - len(spent),

@@ -186,7 +186,7 @@ def test_no_helper_can_be_started(
 def test_the_helper_gets_no_key(
     served: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing that goes over the pipe holds a key: whoever checks answers needs none."""
+    """Nothing that goes to the helper holds a key: whoever checks answers needs none."""
     sent: list[bytes] = []
 
     def kept(message: object) -> bytes:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,6 +113,17 @@ def test_a_helper_that_hangs_is_ended(
     with ChatServer([answer(DRAFT)]) as server:
         run(PairedReader(served(server)), stopped)
     assert set(helpers()) <= before
+
+
+def test_what_a_helper_prints_is_no_message(
+    served: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A package that prints, while it is imported or later, disturbs nothing."""
+    chatter = "import atexit\nprint('chatter', flush=True)\natexit.register(print, 'more')\n"
+    (tmp_path / "sitecustomize.py").write_text(chatter)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with ChatServer([answer(DRAFT)]) as server:
+        assert run(PairedReader(served(server)), lambda reader: reader.ask(DOCUMENT))["summary"]
 
 
 def test_signals_are_for_the_process_that_reads(served: Callable[..., Settings]) -> None:

@@ -1,4 +1,4 @@
-"""The helper of a pair: a process that is led over its standard input and output.
+"""The helper of a pair: a process that is led over a socket, which is its standard input.
 
 It runs the pipeline. Wherever that asks its model, the question goes to the other process, where
 budget, cache, pace and provider are. It ends when the other process does.
@@ -7,15 +7,14 @@ budget, cache, pace and provider are. It ends when the other process does.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
+import socket
 import traceback
-from contextlib import suppress
 from dataclasses import replace
 
 from summarizer import wiring
 from summarizer.batch.pair.wire import (
+    BUFFER,
     Answer,
     Ask,
     Begin,
@@ -29,8 +28,6 @@ from summarizer.batch.pair.wire import (
 from summarizer.errors import SummarizerError
 from summarizer.model import Request, Response, current_budget
 from summarizer.pipeline import Summarizer
-
-_BUFFER = 1 << 20
 
 
 class Elsewhere:
@@ -58,7 +55,7 @@ class Elsewhere:
 class Helper:
     """Read what it is told to, many documents at a time."""
 
-    def __init__(self, begin: Begin, out: int) -> None:
+    def __init__(self, begin: Begin, out: asyncio.StreamWriter) -> None:
         self._begin = begin
         self._out = out
         self._summarizer: Summarizer | None = None
@@ -100,25 +97,17 @@ class Helper:
         return replace(self._summarizer, model=Elsewhere(self, number))
 
     def _say(self, message: object) -> None:
-        # it may wait for the other process to read on, which never waits for this one
-        rest = memoryview(packed(message))
-        while rest:
-            rest = rest[os.write(self._out, rest) :]
+        self._out.write(packed(message))
 
 
 async def _serve() -> None:
-    pipe = asyncio.StreamReader(_BUFFER)
-    protocol = asyncio.StreamReaderProtocol(pipe)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
-    out = os.dup(1)
-    os.dup2(2, 1)  # what anybody prints must not get among the messages
+    pipe, out = await asyncio.open_connection(sock=socket.socket(fileno=0), limit=BUFFER)
     begin = await received(pipe)
     if begin is not None:
         await Helper(begin, out).serve(pipe)
 
 
 def main() -> None:
-    """Read until the other process ends the pipe, which it does when nothing is under way."""
+    """Read until the other process ends the connection, which it does when nothing is under way."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the other process got it, too, and decides
-    with suppress(BrokenPipeError):  # the other process is gone
-        asyncio.run(_serve())
+    asyncio.run(_serve())

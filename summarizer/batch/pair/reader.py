@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from summarizer import providers, segmentation, wiring
 from summarizer.batch.pair.wire import (
+    BUFFER,
     Answer,
     Ask,
     Begin,
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from summarizer.telemetry import Call
     from summarizer.telemetry.otel import Observer
 
-_BUFFER = 1 << 20
 _PATIENCE = 10.0  # seconds for a helper to end by itself
 _TRIES = 3
 
@@ -147,10 +148,14 @@ class _Gone(Exception):
 class _Helper:
     """Lead a process that reads documents, and answer what they ask."""
 
-    def __init__(self, process: asyncio.subprocess.Process, price: Price) -> None:
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        stream: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        price: Price,
+    ) -> None:
         self._process = process
-        self._to, self._from = process.stdin, process.stdout
+        self._from, self._to = stream
         self._price = price
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Future[Message]] = {}
@@ -162,20 +167,22 @@ class _Helper:
         """Start a process; raise SettingsError where the machine has no room for one."""
         # as this process imports, so does that one: nothing from the folder it happens to run in
         code = f"import sys; sys.path[:] = {sys.path!r}; from summarizer.batch.pair import helper"
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-c", f"{code}; helper.main()"),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                limit=_BUFFER,
-                start_new_session=True,  # what interrupts us does not interrupt it
-            )
-        except OSError as error:
-            raise SettingsError(
-                f"The process that checks answers cannot be started: {error.strerror}.",
-                hint="Free memory or end other processes, and run again.",
-            ) from None
-        helper = cls(process, price)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-P", "-c", f"{code}; helper.main()"),
+                    stdin=theirs.fileno(),
+                    stdout=asyncio.subprocess.DEVNULL,  # whatever anybody prints there
+                    start_new_session=True,  # what interrupts us does not interrupt it
+                )
+            except OSError as error:
+                ours.close()
+                raise SettingsError(
+                    f"The process that checks answers cannot be started: {error.strerror}.",
+                    hint="Free memory or end other processes, and run again.",
+                ) from None
+        helper = cls(process, await asyncio.open_connection(sock=ours, limit=BUFFER), price)
         helper._to.write(packed(begin))
         return helper
 
@@ -230,6 +237,7 @@ class _Helper:
             if future is not None and not future.done():
                 future.set_result(message)
         self.gone = True
+        self._to.close()
         for future in self._waiting.values():
             if not future.done():
                 future.set_exception(_Gone())

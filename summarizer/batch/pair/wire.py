@@ -1,7 +1,7 @@
-"""What the two processes of a pair say to each other, and how it goes over a pipe.
+"""What the two processes of a pair say to each other, and how it goes over a socket.
 
 Each message is a pickle behind its length. Both ends are this package in the same version, and
-nobody else can write into the pipe, so a pickle is as safe here as a function call.
+nobody else can write into the socket, so a pickle is as safe here as a function call.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from summarizer.errors import SummarizerError
 from summarizer.model import Attempt, Request, Response
 from summarizer.settings import Settings
 
+BUFFER = 1 << 20  # bytes that are read ahead
 _HEAD = struct.Struct("<I")
 
 
@@ -89,15 +90,15 @@ Message = Ask | Done | Failed | Broken
 
 
 def packed(message: object) -> bytes:
-    """Return a message as it goes over the pipe."""
+    """Return a message as it goes over the socket."""
     content = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
     return _HEAD.pack(len(content)) + content
 
 
-async def received(pipe: asyncio.StreamReader) -> Any:
+async def received(stream: asyncio.StreamReader) -> Any:
     """Return the next message, or None where the other end is gone."""
     try:
-        (length,) = _HEAD.unpack(await pipe.readexactly(_HEAD.size))
-        return pickle.loads(await pipe.readexactly(length))  # noqa: S301  # see the top
+        (length,) = _HEAD.unpack(await stream.readexactly(_HEAD.size))
+        return pickle.loads(await stream.readexactly(length))  # noqa: S301  # see the top
     except (asyncio.IncompleteReadError, ConnectionError):
         return None

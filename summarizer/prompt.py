@@ -69,7 +69,8 @@ class Pass:
 
     ``numbered`` says whether sentences are shown with their numbers; ``sections`` names what
     the answers give; ``max_output_tokens`` is 0 where the settings decide. ``bias`` makes up
-    for the leaning of the models that the prompt is for (see ``Parameters``).
+    for the leaning of the models that the prompt is for (see ``Parameters``), ``outright`` does so
+    where the words leave little choice.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Pass:
     max_output_tokens: int
     examples: tuple[Example, ...]
     bias: Bias = ()
+    outright: Bias = ()
 
     def prefix(self) -> tuple[Message, ...]:
         """Return the messages that are the same for every document."""
@@ -272,5 +274,10 @@ def _pass(folder: Path, entry: dict[str, Any]) -> Pass:
         examples=tuple(
             Example(tuple(e["sentences"]), e["answer"], e.get("before", "")) for e in examples
         ),
-        bias=tuple((str(word), float(by)) for word, by in entry.get("bias", {}).items()),
+        bias=_bias(entry, "bias"),
+        outright=_bias(entry, "outright"),
     )
+
+
+def _bias(entry: dict[str, Any], name: str) -> Bias:
+    return tuple((str(word), float(by)) for word, by in entry.get(name, {}).items())

@@ -111,8 +111,9 @@ def test_a_part_that_says_nothing_by_itself_gives_nothing() -> None:
 @pytest.mark.parametrize("function", ["justify", "reserve_right", None])
 def test_only_a_denied_violation_is_a_denial_too(function: str | None) -> None:
     """Any other ground stands alone; where no function is told, it justifies."""
-    record, _ = summarise({**FULL, (Ground, LINES[2]): ground(function)})
-    assert [c.speech_act for c in record.summary.claims] == ["withhold"]
+    script: Script = {(Speaker, ""): by(MARSH), (ActorLabels, ""): labels(MARSH)}
+    record, _ = summarise({**script, (Ground, ""): ground(function)}, LAWFUL)
+    assert record.summary.claims == ()
     (legal,) = record.summary.legal_justifications
     assert legal.function == (function or "justify")
 
@@ -259,3 +260,40 @@ def test_a_speaker_without_a_certainty_takes_nothing_off() -> None:
     prompt = replace(SENTENCE, calibration={"intents": Calibration(0.0, 1.0)})
     model = scripted(FULL, lambda request: 0.9 if request.answer is Aim else None)
     assert [i.confidence for i in read(TEXT, model, prompt=prompt).summary.intents] == [0.9]
+
+
+OUTRIGHT = (
+    f"{MARSH} said Orland was acting under Article 7 of the Treaty of Sund.",
+    f"{MARSH} said it was not directed at the neighbours of the port.",
+    f"{MARSH} said that the law of the port was hard.",
+    f"{MARSH} said that the law of the port was broken by Tavia.",
+)
+
+
+def test_what_is_told_outright_is_asked_with_a_bias_of_its_own() -> None:
+    """Law and aims by the bias of their pass; where the words tell it, by the stronger one.
+
+    An aim that is told outright is asked about before the law, and what tells of another's
+    breach leans nowhere.
+    """
+    script: Script = {(Speaker, ""): by(MARSH), (ActorLabels, MARSH): labels(MARSH)}
+    _, model = summarise(script, "\n".join(OUTRIGHT))
+    law, aims = SENTENCE.part("law"), SENTENCE.part("aims")
+    leaning = [(r.answer, r.parameters.bias) for r in model.requests if r.answer in (Ground, Aim)]
+    assert leaning == [
+        (Ground, law.outright), (Aim, aims.outright), (Ground, law.bias), (Ground, ()),
+    ]  # fmt: skip
+    assert len({law.bias, law.outright, aims.outright}) == 3
+
+
+def test_a_denied_breach_denies_whatever_the_model_says() -> None:
+    """Rule 6 of labels.md: "no violation" is a legal ground that denies, and a denial as well."""
+    line = f"{MARSH} said there had been no violation of the Treaty of Sund."
+    script: Script = {
+        (Speaker, ""): by(MARSH),
+        (ActorLabels, MARSH): labels(MARSH),
+        (Ground, ""): ground("justify"),
+    }
+    summary = summarise(script, line)[0].summary
+    assert [x.function for x in summary.legal_justifications] == ["deny_violation"]
+    assert [x.speech_act for x in summary.claims] == ["deny"]

@@ -80,7 +80,7 @@ def test_an_actor_whom_a_repair_made_known_is_kept() -> None:
         (Speaker, "the port"): NOBODY,
         (Speaker, "It was long"): by("The Herald"),
         (ActorLabels, "The Herald\n"): labels("The Herald"),
-        (ActorLabels, f"{MARSH}\n"): labels("Marsh"),
+        (ActorLabels, "Marsh\n"): labels("Marsh"),
         (Act, ""): ASSERT,
     }
     record, _ = summarise(wrong, text)

@@ -73,7 +73,6 @@ def test_an_unknown_language_asks_everything(hint: Hint, language: str) -> None:
 @pytest.mark.parametrize("language", ["it", ""])
 def test_an_unknown_language_has_no_rule_of_pronouns(language: str) -> None:
     """A rule would decide without a question: none is made up."""
-    assert not hints.inherits("She said that it was open.", language)
     assert not hints.person_meant("She said that it was open.", language)
 
 
@@ -149,43 +148,6 @@ def test_he_and_she_mean_a_person(text: str, language: str, meant: bool) -> None
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("It said the port was open.", "en"),
-        ("She has also said that it was open.", "en"),
-        ("“It is open,” he said.", "en"),
-        ("The port was open, they added.", "en"),
-        ("Elle a déclaré que le port est ouvert.", "fr"),
-        ("Él dijo que el puerto está abierto.", "es"),
-        ("Sie sagte, der Hafen sei offen.", "de"),
-        ("Он заявил, что порт открыт.", "ru"),
-    ],
-)
-def test_a_pronoun_at_either_end_inherits_the_speaker(text: str, language: str) -> None:
-    """At the head with its verb near, or with its verb at the very end (labels.md, rule 2)."""
-    assert hints.inherits(text, language)
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("", "en"),
-        ("It was open.", "en"),  # nobody says anything
-        ("It was open all the day, the ministry said.", "en"),  # the verb is another's
-        ("The port, she said, was open.", "en"),  # in the middle the model is asked
-        ("The ministry said it was open.", "en"),
-        ("Two guards had told her of it, she said.", "en"),  # who is passed on speaks
-        ("He said", "zh"),  # written without spaces: no rule
-        ("他说天气很好。", "zh"),
-        ("Says he", "en"),
-    ],
-)
-def test_any_other_sentence_is_asked_about(text: str, language: str) -> None:
-    """No pronoun, none beside its verb, or another verb before it: the rule does not decide."""
-    assert not hints.inherits(text, language)
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
         ("My colonel reports that they were on fire.", "en"),
         ("According to the crew it was rice.", "en"),
         ("Selon lui, la porte est close.", "fr"),
@@ -205,3 +167,69 @@ def test_it_at_the_head_means_a_body() -> None:
     assert not hints.body_meant("She said it was so.", "en")
     assert not hints.body_meant("Its mayor said no.", "en")
     assert not hints.body_meant("It said no.", "fr")
+
+
+# what is told outright, and the same words near it that tell nothing
+AIM_TOLD = [
+    ("en", "We shall open the port.", "They open the port."),
+    ("en", "The flight was not directed at anybody.", "The flight was directed at the mayor."),
+    ("en", "Orland seeks no quarrel.", "Orland has no quarrel."),
+    ("en", "It would stop if the port were open.", "It stopped as the port was open."),
+    ("fr", "Il s’engage à partir.", "Il est parti."),
+    ("es", "Espera volver.", "Ha vuelto."),
+    ("de", "Der Flug richtete sich nicht gegen Orland.", "Der Flug war lang."),
+    ("ru", "Полёт не направлен ни на кого.", "Полёт был долгим."),
+    ("zh", "此举旨在和平。", "天气很好。"),
+]
+GROUND_TOLD = [
+    ("en", "It was done under Article 7 of the treaty.", "An article of the treaty was read."),
+    ("en", "They came at the written request of Tavia.", "Tavia made a request."),
+    ("en", "Orland reserves all its rights.", "Orland has rights."),
+    ("en", "The port was shut in accordance with the law.", "It breaches international law."),
+    ("fr", "Elle se réserve le droit d’agir.", "Elle viole le droit international."),
+    ("es", "Actuó en legítima defensa.", "Fue ilegal según el derecho internacional."),
+    ("de", "Es geschah gemäß Artikel 4.", "Es verletzt das Völkerrecht."),
+    ("ru", "Это сделано на основании закона.", "Это нарушает международное право."),
+    ("zh", "这是根据公约采取的行动。", "这违反了公约第五条。"),
+]
+
+
+@pytest.mark.parametrize(("language", "told", "near"), AIM_TOLD)
+def test_an_aim_is_told_outright(language: str, told: str, near: str) -> None:
+    """Fixed words of will and purpose, which leave a model little choice."""
+    assert hints.tells_aim(told, language)
+    assert not hints.tells_aim(near, language)
+
+
+@pytest.mark.parametrize(("language", "told", "near"), GROUND_TOLD)
+def test_a_ground_is_told_outright(language: str, told: str, near: str) -> None:
+    """Fixed words of law; what accuses another of a breach gives no ground (labels.md, 11)."""
+    assert hints.tells_ground(told, language)
+    assert not hints.tells_ground(near, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "denies"),
+    [
+        ("There had been no violations of the airspace.", "en", True),
+        ("It is not contrary to the Charter.", "en", True),
+        ("It violates the Charter.", "en", False),
+        ("There was no fog.", "en", False),
+        ("Le Kéraba n’a violé aucune frontière.", "fr", True),
+        ("Wir haben das Recht nicht verletzt.", "de", True),
+        ("Норм права мы не нарушали.", "ru", True),
+        ("我们没有侵犯领空。", "zh", True),
+        ("他们侵犯领空。", "zh", False),
+        ("No violations.", "it", False),
+    ],
+)
+def test_a_breach_is_denied_by_its_words(text: str, language: str, denies: bool) -> None:
+    """A word of breach and one of negation: the ground denies a violation (labels.md, 6)."""
+    assert hints.denies_breach(text, language) is denies
+
+
+@pytest.mark.parametrize("language", ["it", ""])
+def test_an_unknown_language_tells_nothing_outright(language: str) -> None:
+    """Without a list no question leans further than the prompt says."""
+    assert not hints.tells_aim("We shall open the port.", language)
+    assert not hints.tells_ground("It was done under Article 7.", language)

@@ -148,6 +148,9 @@ GROUPS = [
     ("en", "He shouted “Go!” and ran. | It was St. Mark’s Day, Jan. 5."),
     ("en", "“Was it war?” | The crowd fell silent."),
     ("en", "The buyer was Acme Inc. | The price was low."),
+    # words that statutes shorten and the news does not: "bank", "port", "so"
+    ("en", "They left the bank. | Lund saw the port. | This was not so. | Marsh was at sea."),
+    ("en", "The port of Sund, approx. Ten miles off, was St. Mark’s vs. Orland’s."),
     ("fr", "1. Les navires partent. | Il a dit : « Vitamine C. » | Puis il est parti."),
     ("fr", "M. Arnaud a rencontré Mme Petit et le Dr. Roy. | Ils ont parlé deux heures."),
     (

@@ -4,8 +4,7 @@ Short questions, each with an answer of a few tokens, asked one by one: in a con
 wrong answer draws the next.
 
     author    once for a document: its form, and who issues it in its own name
-    speaker   for a sentence of the news in which somebody may speak: who does
-    report    for a sentence of a speech or letter in which another may speak: who does
+    speaker   for a sentence in which somebody may speak, beside whoever speaks anyway: who does
     aims      for a part of a sentence that may tell an aim: which kind, and whose
     law       for a part that may give a legal ground: which one, and the law it names
     acts      for any other part: whether it asserts, denies, demands, …
@@ -25,19 +24,10 @@ from pydantic import BaseModel
 
 from summarizer.document import Segment, Sentence
 from summarizer.errors import InvalidAnswer, SummarizerError
-from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.grounding.planted import looks_planted
-from summarizer.pipeline import hints
-from summarizer.pipeline.answers import (
-    SIGNED,
-    Act,
-    ActorLabels,
-    Aim,
-    Author,
-    Ground,
-    Issuer,
-    Speaker,
-)
+from summarizer.model import Bias
+from summarizer.pipeline import cues, hints
+from summarizer.pipeline.answers import Act, ActorLabels, Aim, Author, Ground, Issuer, Speaker
 from summarizer.pipeline.asking import Answered, Asker, Part, Read, Repair, View, failure, lone
 from summarizer.pipeline.clauses import clauses
 from summarizer.pipeline.drafting import (
@@ -51,11 +41,10 @@ from summarizer.pipeline.drafting import (
     legal,
 )
 from summarizer.pipeline.met import Met
-from summarizer.pipeline.voices import Voices
-from summarizer.prompt import Prompt, disarm
+from summarizer.pipeline.speaking import Speaking, is_pronoun
+from summarizer.prompt import Prompt
 from summarizer.record import Failure, Rejected
 from summarizer.summary import (
-    Attribution,
     Draft,
     DraftClaim,
     DraftGist,
@@ -66,8 +55,6 @@ from summarizer.summary import (
 
 Told = TypeVar("Told", bound=BaseModel)
 
-_NOBODY = "-"
-
 
 class BySentence:
     """Read a document sentence by sentence; one object reads one document, in order."""
@@ -75,7 +62,6 @@ class BySentence:
     passes: Mapping[str, type[BaseModel]] = {
         "author": Author,
         "speaker": Speaker,
-        "report": Speaker,
         "aims": Aim,
         "law": Ground,
         "acts": Act,
@@ -86,10 +72,8 @@ class BySentence:
     def __init__(self, prompt: Prompt, asker: Asker) -> None:
         self._prompt = prompt
         self._asker = asker
-        self._before = self._person_before = self._body_before = _NOBODY
-        self._told_before: dict[int, str] = {}  # who was told to have spoken before a sentence
         self._met = Met(self._labels)
-        self._voices: Voices | None = None
+        self._speaking = Speaking(self._ask, self._met)
         self._certain: dict[Item, float] = {}
 
     @staticmethod
@@ -142,7 +126,7 @@ class BySentence:
             wrong = holder_of(item)
             key = (sentence.number, wrong)
             if key not in renamed:
-                renamed[key] = await self._again(view, sentence, wrong)
+                renamed[key] = await self._speaking.again(view, sentence, wrong)
             name = renamed[key]
             if name is not None and name != wrong:
                 draft = lone(held_by(item, name))
@@ -152,131 +136,83 @@ class BySentence:
 
     async def _sentence(self, view: View, sentence: Sentence, items: list[Item]) -> None:
         """Add what a sentence says to ``items``; what is found before an error stays there."""
-        voices = await self._listen(view)
-        turn = voices.turn(sentence)
+        voices = await self._speaking.listen(view)
         text = voices.said(sentence)
-        self._told_before[sentence.number] = self._before_for(text, view.language)
-        parts = [span.cut(text) for span in clauses(text, view.language)]
-        if not parts or (turn and turn.question) or text.rstrip('”"»').endswith(("?", "？")):
-            return  # what a question asserts is dispensable
-        usual = voices.speaker(sentence)
-        if usual is None:
-            holder = await self._quoted(view, sentence)
-        else:
-            holder = await self._speaking(view, sentence, usual)
-        if holder is None:
+        parts = clauses(text, view.language)
+        if not parts or voices.is_question(sentence):
             return
-        if usual is None:
-            self._before = holder.name
-            if self._met.is_person(holder.name):
-                self._person_before = holder.name
-            else:
-                self._body_before = holder.name
-        for words in parts:
-            items += await self._part(view, sentence, words, holder)
-
-    def _before_for(self, text: str, language: str) -> str:
-        """Return who is told to have spoken before: nobody where nothing points back to them."""
-        if not hints.may_inherit(text, language):
-            return _NOBODY
-        if hints.person_meant(text, language) and self._person_before != _NOBODY:
-            return self._person_before
-        if hints.body_meant(text, language) and self._body_before != _NOBODY:
-            return self._body_before
-        return self._before
-
-    async def _listen(self, view: View) -> Voices:
-        if self._voices is None:
-            voices = Voices.of(view.document, view.language)
-            if not voices.turns:
-                told = (await self._ask("author", voices.ends(), Author)).value
-                if told.author is None and told.form in SIGNED:
-                    named = (await self._ask("author", voices.ends(), Issuer)).value
-                    told = Author(form=told.form, author=named.author)
-                voices = voices.issued(told)
-            self._voices = voices
-        return self._voices
-
-    async def _quoted(self, view: View, sentence: Sentence, note: str = "") -> Holder | None:
-        """Return who says a sentence of the news, or None where the text itself does."""
-        text = view.words(sentence)
-        if not hints.may_speak(text, view.language):
-            return None
-        before = self._told_before[sentence.number]
-        if not note and before != _NOBODY and hints.inherits(text, view.language):
-            return Holder(before)
-        answered = await self._ask("speaker", [text], Speaker, note=note, before=before)
-        answer = answered.value
-        if answer.cue is None or answer.by is None or not hints.says(answer.cue, view.language):
-            return None
-        by = answer.by
-        if _is_pronoun(by, view.language) and before != _NOBODY:
-            by = before
-        certainty = _or_full(answered.certainty)
-        return Holder(await self._actor(by, sentence), certainty=certainty)
-
-    async def _speaking(self, view: View, sentence: Sentence, usual: str) -> Holder:
-        """Return who says a sentence of a speech or letter: its speaker, or who is reported."""
-        assert self._voices is not None  # noqa: S101 - narrows the type: somebody speaks
-        turn = self._voices.turn(sentence)
-        own = await self._actor(usual, sentence)
-        attribution: Attribution = "direct_quote" if turn else "own_voice"
-        text = self._voices.said(sentence)
-        if hints.may_report(text, view.language):
-            answered = await self._ask("report", [text], Speaker, before=usual)
-            answer = answered.value
-            by = answer.by if answer.cue and hints.says(answer.cue, view.language) else None
-            other = by is not None and by in text and not _is_pronoun(by, view.language)
-            if by and other and not self._met.part_of(by, own):
-                name = await self._actor(by, sentence)
-                if name != own:
-                    return Holder(name, (own,), certainty=_or_full(answered.certainty))
-            return Holder(own, (), attribution, _or_full(answered.certainty))
-        return Holder(own, (), attribution)
-
-    async def _again(self, view: View, sentence: Sentence, wrong: str) -> str | None:
-        voices = await self._listen(view)
-        if voices.speaker(sentence) is not None:
-            return None
-        try:
-            holder = await self._quoted(view, sentence, f"\n(not: {disarm(wrong)})")
-            return holder.name if holder else None
-        except InvalidAnswer:
-            return None
+        if voices.speaker(sentence) and voices.is_heading(sentence):
+            return  # a dateline, a letterhead or a heading says nothing by itself
+        holders = await self._speaking.holders(view, sentence)
+        holder = None
+        for part in parts:
+            holder = await self._speaking.of_part(view, sentence, part, holders, holder)
+            if holder is not None:
+                items += await self._part(view, sentence, part.cut(text), holder)
 
     # --- one part of a sentence ----------------------------------------------------------
 
     async def _part(self, view: View, sentence: Sentence, words: str, holder: Holder) -> list[Item]:
-        number = sentence.number
-        if hints.may_ground(words, view.language):
-            ground = await self._ask("law", [words], Ground)
-            if ground.value.basis != "none":
-                found = legal(words, number, holder, ground.value)
-                return self._sure(found, holder, ground.certainty)
-        if hints.may_aim(words, view.language):
-            aim = await self._ask("aims", [words], Aim)
-            if aim.value.kind != "none":
-                whose = await self._whose(view, sentence, words, aim.value) or holder.name
-                intent = DraftIntent(
-                    actor=whose,
-                    stated_by=holder.name,
-                    statement=words,
-                    kind=aim.value.kind,
-                    sentences=(number,),
-                )
-                return self._sure([intent], holder, aim.certainty)
+        asked = [self._ground, self._aim]
+        if hints.tells_aim(words, view.language) and not hints.tells_ground(words, view.language):
+            asked.reverse()
+        for ask in asked:
+            found = await ask(view, sentence, words, holder)
+            if found:
+                return found
         act = await self._ask("acts", [words], Act)
         if act.value.act == "none":
             return []
-        said = claim(words, number, holder, act.value.act)
+        said = claim(words, sentence.number, holder, act.value.act)
         return self._sure([said], holder, act.certainty)
+
+    async def _ground(
+        self, view: View, sentence: Sentence, words: str, holder: Holder
+    ) -> list[Item]:
+        if not hints.may_ground(words, view.language):
+            return []
+        part = self._prompt.part("law")
+        bias = part.outright if hints.tells_ground(words, view.language) else part.bias
+        if hints.accuses(words, view.language):
+            bias = ()  # it leans to no ground: an accusation is none (labels.md, 11)
+        answered = await self._ask("law", [words], Ground, bias=bias)
+        ground = answered.value
+        if ground.basis == "none":
+            return []
+        if hints.denies_breach(words, view.language):
+            ground = ground.model_copy(update={"function": "deny_violation"})
+        return self._sure(legal(words, sentence.number, holder, ground), holder, answered.certainty)
+
+    async def _aim(self, view: View, sentence: Sentence, words: str, holder: Holder) -> list[Item]:
+        if not hints.may_aim(words, view.language):
+            return []
+        part = self._prompt.part("aims")
+        bias = part.outright if hints.tells_aim(words, view.language) else part.bias
+        answered = await self._ask("aims", [words], Aim, bias=bias)
+        if answered.value.kind == "none":
+            return []
+        whose = await self._whose(view, sentence, words, answered.value)
+        intent = DraftIntent(
+            actor=whose or holder.side or holder.name,
+            stated_by=holder.name,
+            statement=words,
+            kind=answered.value.kind,
+            sentences=(sentence.number,),
+        )
+        return self._sure([intent], holder, answered.certainty)
 
     async def _whose(self, view: View, sentence: Sentence, words: str, aim: Aim) -> str | None:
         """Return who else has an aim, if the part names somebody."""
         whose = aim.whose
-        if whose is None or whose not in words or _is_pronoun(whose, view.language):
-            return None
-        return await self._actor(whose, sentence)
+        if whose is None or whose not in words or is_pronoun(whose, view.language):
+            whose = cues.willing(words, view.language)
+            if whose is not None and not (cues.is_name(whose) or self._met.knows(whose)):
+                whose = None
+        if whose is not None and not cues.is_condition(words):
+            return None if cues.is_own(whose) else await self._speaking.actor(whose, sentence)
+        if hints.person_meant(words.split(maxsplit=1)[0], view.language):
+            return self._speaking.meant(sentence)
+        return None
 
     def _sure(self, items: list[Item], holder: Holder, certainty: float | None) -> list[Item]:
         """Remember how certain the model was that somebody speaks, and of what is said."""
@@ -296,11 +232,6 @@ class BySentence:
 
     # --- asking --------------------------------------------------------------------------
 
-    async def _actor(self, by: str, sentence: Sentence) -> str:
-        assert self._voices is not None  # noqa: S101 - narrows the type: actors come after it
-        place = self._voices.naming(by, sentence)
-        return await self._met.actor(by, place, place.span.cut(self._voices.text))
-
     async def _labels(self, by: str, text: str) -> ActorLabels:
         return (await self._ask("actors", [by, text], ActorLabels)).value
 
@@ -312,6 +243,7 @@ class BySentence:
         *,
         note: str = "",
         before: str = "",
+        bias: Bias | None = None,
     ) -> Answered[Told]:
         part = self._prompt.part(name)
         prefix = part.prefix()
@@ -321,7 +253,7 @@ class BySentence:
             answer,
             fixed=len(prefix),
             max_output_tokens=part.max_output_tokens,
-            bias=part.bias,
+            bias=part.bias if bias is None else bias,
         )
 
     def _gist(self, view: View) -> DraftGist | None:
@@ -339,7 +271,8 @@ class BySentence:
         """Return the segment with sentences elsewhere that name its actors: a signature, a head."""
         own = view.segment.sentences
         cited = {number for actor in draft.actors for number in actor.sentences}
-        known = self._voices.sentences if self._voices else ()
+        voices = self._speaking.voices
+        known = voices.sentences if voices else ()
         elsewhere = (s for s in known if s.number in cited and s not in own)
         return replace(view.segment, sentences=(*own, *elsewhere))
 
@@ -356,13 +289,3 @@ class BySentence:
         }
         # model_copy checks no lengths: they bound one answer, and this is the sum of many
         return Draft().model_copy(update=found)
-
-
-def _or_full(certainty: float | None) -> float:
-    """Return a certainty; one that is not told takes nothing away."""
-    return 1.0 if certainty is None else certainty
-
-
-def _is_pronoun(name: str, language: str) -> bool:
-    known = LANGUAGES.get(language)
-    return known is not None and name.casefold() in known.pronouns

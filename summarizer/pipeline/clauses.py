@@ -23,6 +23,10 @@ _OPENERS = {
     "de": "und aber während weil dass sie er es wir ich wenn dies",
     "ru": "и а но что чтобы который которая которые он она оно они мы я если это",
 }
+# "Javid Toreh, the minister, had admitted": behind a few words between marks the verb is that of
+# the subject before them
+_FINITE = frozenset(["was", "were", "had", "has", "would", "will", "did"])
+_BESIDE = 6
 # words that join a second verb of saying to the first, and words that tell a purpose
 _JOINS = {"en": "and but", "fr": "et mais", "es": "y e pero", "de": "und aber", "ru": "и а но"}
 _PURPOSE = {
@@ -63,10 +67,15 @@ def _places(text: str, language: str) -> list[tuple[int, int]]:
     """Return where a clause may end and the next one begin."""
     openers = frozenset(_OPENERS.get(language, _OPENERS["en"]).split())
     found = []
+    before = 0
     for mark in _MARKS.finditer(text):
         word = _WORD.search(text, mark.end())
-        if word is not None and (word.group().casefold() in openers or mark.group() in ";；"):
+        opener = word.group().casefold() if word else ""
+        beside = before > 0 and _words(text[before : mark.start()]) <= _BESIDE
+        cut = opener in openers and not (beside and opener in _FINITE)
+        if cut or (opener and mark.group() in ";；"):
             found.append((mark.start(), mark.end()))
+        before = mark.end()
     if language in _JOINS:
         joins = _JOINS[language].replace(" ", "|")
         says = LANGUAGES[language].says

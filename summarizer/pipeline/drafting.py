@@ -26,12 +26,14 @@ class Holder:
     """Hold who says a sentence, who passed it on, and how it is attributed.
 
     ``certainty`` is the model's; 1 where the form of a document or a rule of language tells.
+    ``side`` is the state for which it is said, whose aims are told.
     """
 
     name: str
     via: tuple[str, ...] = ()
     attribution: Attribution | None = None
     certainty: float = 1.0
+    side: str | None = None
 
 
 def claim(words: str, number: int, holder: Holder, act: str) -> DraftClaim:

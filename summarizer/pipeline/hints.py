@@ -17,14 +17,6 @@ from functools import cache
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
 
-_NEAR = 3  # "She has also said": so many words after the pronoun a verb of saying is its own
-_SUBJECTS = {
-    "en": listed("he she it they"),
-    "fr": listed("il elle ils elles"),
-    "es": listed("él ella ellos ellas"),
-    "de": listed("er sie"),
-    "ru": listed("он она они"),
-}
 _POINTERS = {
     "en": listed("he she it they him her them his its their i we my our"),
     "fr": listed("il elle ils elles lui celui celle ceux son sa ses leur je nous on"),
@@ -33,9 +25,14 @@ _POINTERS = {
 }
 # beside the verbs of saying that the checks know
 _REPORTING = {
-    "en": listed("according reports report claim claimed complain complains alleges alleged tell"),
-    "fr": listed("selon prétend prétendent rapporte rapportent soutient soutiennent raconte"),
-    "es": listed("según sostiene sostienen asegura aseguran informa informan cuenta alega"),
+    "en": listed(
+        "according reports report claim claimed complain complains alleges alleged tell assured "
+        "assures informed informs admits maintains"
+    ),
+    "fr": listed(
+        "selon prétend prétendent rapporte rapportent soutient soutiennent raconte raconté dit"
+    ),
+    "es": listed("según sostiene sostienen asegura aseguran informa informan cuenta contó alega"),
     "de": listed("behauptet behaupten behauptete zufolge berichtet berichten laut meldet"),
     "ru": listed("словам данным утверждает утверждают сообщает сообщают рассказал рассказала"),
 }
@@ -48,33 +45,35 @@ _SAYING = {
         "abandon* according accus* acknowledg* add added adds admit* advis* advoc* affirm* "
         "agree* agreed aim aimed aims alleg* allow* announc* answer* apologis* apologiz* "
         "appeal* approv* argu* ask asked asking asks assert* assur* authoris* authoriz* back "
-        "backed backs ban banned bans beg begged begs believ* blam* brief* call called "
-        "calling calls caution* charg* cit* claim* comment* commit* complain* conced* "
-        "conclud* condemn* confess* confirm* congratulat* contend* contradict* convinc* "
-        "counter* cri* criticis* criticiz* decid* decision* declar* declin* defend* demand* "
-        "den* denounc* deplor* describ* did_not disclos* dismiss* disown* disput* doubt* "
-        "emphas* endors* ensur* estimat* excus* expect* explain* express* fear* finding finds "
-        "forecast* found guarantee* hail* highlight* hint* holds hope* hoping implied imply "
-        "indicat* insist* instruct* intend* interject* invit* joke* justif* laugh* letter* "
-        "look maintain* mean means meant mention* mock* note* noting object* observ* offer* "
-        "oppos* order* permit* persuad* plan planned planning plans plead* pledg* point* "
-        "prais* predict* press pressed presses pressing proclaim* promis* pronounc* propos* "
-        "protest* quot* reaffirm* reassur* recall* recommend* refus* refut* regret* reiterat* "
-        "reject* remark* renew* renounc* repeat* replied replies reply report* request* "
-        "requir* reserv* resol* respond* retort* reveal* rul* said say saying says scoff* "
-        "seek* serve serves shout* signal* speak* spoke spoken state stated statement* states "
-        "stating stress* suggest* support* swear swear* swore telegram tell telling tells "
-        "testif* thank* think* thought threaten* told tweet* underlin* undertak* undertook "
-        "urg* voic* vote* voting vow* want* warn* welcom* whisper* will wish* withh* worr* "
-        "would write* writes writing wrote yell*"
+        "backed backs ban banned bans beg begged begs believ* blam* brief* call called calling "
+        "calls caution* charg* cit* claim* comment* commit* complain* conced* conclud* condemn* "
+        "confess* confirm* congratulat* contend* contradict* convinc* counter* cri* criticis* "
+        "criticiz* decid* decision* declar* declin* defend* demand* den* denounc* deplor* "
+        "describ* did_not disclos* dismiss* disown* disput* doubt* emphas* endors* ensur* "
+        "estimat* excus* expect* explain* express* fear* finding finds forecast* found grumbl* "
+        "guarantee* hail* held highlight* hint* holds hope* hoping implied imply indicat* "
+        "inform* insist* instruct* intend* interject* invit* joke* justif* laugh* letter* look "
+        "maintain* mean means meant mention* mock* mutter* not_a_word note* nothing noting "
+        "object* observ* offer* oppos* order* permit* persuad* plan planned planning plans "
+        "plead* pledg* point* prais* predict* press pressed presses pressing proclaim* profess* "
+        "promis* pronounc* propos* protest* put_it quip* quot* reaffirm* reassur* recall* "
+        "recommend* refus* refut* regret* reiterat* reject* relat* remark* renew* renounc* "
+        "repeat* replied replies reply report* request* requir* reserv* resol* respond* retort* "
+        "reveal* rul* said say saying says scoff* seek* serve serves shout* signal* silent "
+        "speak* spoke spoken state stated statement* states stating stress* suggest* support* "
+        "swear swear* swore telegram tell telling tells testif* thank* think* thought threaten* "
+        "told tweet* unanswered underlin* undertak* undertook urg* voic* vote* voting vow* "
+        "want* warn* welcom* went_on whisper* will wish* withh* worr* would_not write* writes "
+        "writing wrote yell*"
     ),
     "fr": (
-        "accus* affirm* ajout* annonc* appel* assur* avert* commen* compt* conclu* condamn* "
-        "confirm* conteste* craint* croi* d'après demand* di* décla* déclin* dém* dénon* "
-        "engag* entend* espèr* espér* estim* exig* expliqu* indiqu* insist* invit* jug* juge* "
-        "menac* nian* nie* nié* not* parl* pri* promet* promis* propos* protest* précis* "
-        "prév* qualif* racont* rappel* rapport* recon* refus* regrett* rejet* reproch* "
-        "réclam* répli* répond* réserv* révél* salu* selon souhait* soulign* veut voul* écri*"
+        "accus* affirm* ajout* annonc* appel* assur* avert* balay* commen* compt* conclu* "
+        "condamn* confirm* conteste* craint* croi* croire d'après demand* di* décla* déclin* "
+        "dém* dénon* engag* entend* espèr* espér* estim* exig* expliqu* indiqu* insist* invit* "
+        "jug* juge* menac* nian* nie* nié* not* parl* poursui* pri* promet* promis* propos* "
+        "protest* précis* prév* qualif* racont* rappel* rapport* recon* refus* regrett* rejet* "
+        "reproch* réclam* répli* répond* réserv* révél* salu* selon souhait* soulign* soutenu "
+        "soutien* veut voul* écri*"
     ),
     "es": (
         "acus* admit* adviert* advirti* afirm* agradec* amenaz* anunci* asegur* añad* "
@@ -86,12 +85,13 @@ _SAYING = {
     ),
     "de": (
         "abgelehnt angekündigt antwort* appell* argumentier* bat bedauer* begrüß* behaupt* "
-        "behält bericht* beschuldig* bestreit* bestritt* bestätig* beton* bezeichn* bitt* "
-        "bitte* dement* droh* drohte entschied* erinner* erklär* fand finde* forder* fürcht* "
-        "gelobt* glaub* hoff* kündig* laut lehn* meint* mitgeteilt nannt* nenn* plan* rief "
-        "ruf* räum* sag* schreib* schrieb* schwor* sicher* spr* teil* urteil* verlang* "
-        "versprach* versprech* verurteil* vorbehalt* vorgeworfen warf warn* weiger* weis* "
-        "wies will wirf* wollen wollte wünsch* zufolge zurückgewiesen äußer*"
+        "behält bericht* beschuldig* bestreit* bestritt* bestätig* beteuer* beton* bezeichn* "
+        "bitt* bitte* dement* droh* drohte entgegn* entschied* erinner* erklär* erwider* fand "
+        "finde* forder* fürcht* gehe gelobt* glaub* habe hoff* hätten konter* könne kündig* "
+        "laut lehn* meint* mitgeteilt müsse nannt* nenn* plan* rief ruf* räum* sag* schreib* "
+        "schrieb* schwieg* schwor* sei seien sicher* spr* stütz* teil* unbeantwortet urteil* "
+        "verlang* versprach* versprech* verurteil* vorbehalt* vorgeworfen warf warn* weiger* "
+        "weis* wies will wirf* wollen wollte wünsch* zufolge zurückgewiesen äußer*"
     ),
     "ru": (
         "выраз* говор* данным добав* заяв* комментир* надее* надеж* надея* назва* назыв* "
@@ -153,18 +153,18 @@ _LEGAL = {
 _AIMING = {
     "en": (
         "against agree* agreed aim* aimed aspir* attempt* commit* design* desir* determin* "
-        "directed expect* goal* going_to hope* hoping if intend* intended intention* let_us "
-        "look_forward meant not_seek objective* offer* once order_to plan planned plans "
-        "pledg* prepared promis* propos* provided purpose* readiness ready resol* seek* "
-        "serve* shall should so_as so_that strive* try try* undertak* unless until vow* want "
-        "wanted wants will wish* won't would"
+        "directed dream* expect* goal* going_to hope* hoping if intend* intended intention* "
+        "let_us look_forward mean means meant not_seek object objective* offer* once order_to "
+        "out_to plan planned plans pledg* prepared promis* propos* provided purpose* readiness "
+        "ready resol* seek* serve* shall should so_as so_that strive* task try try* undertak* "
+        "unless until vow* want wanted wants will wish* won't would"
     ),
     "fr": (
         "*rons afin but compt* dirigé* engag* entend* espér* fera feront pour promet* promis* "
         "prévoi* prévu prêt* sera seront si souhait* veut vise* visé* voulait voulons"
     ),
     "es": (
-        "busca* comprom* dese* dirigid* dispuest* espera* hará* intenci* objetivo* para "
+        "busca* en_cuanto comprom* dese* dirigid* dispuest* espera* hará* intenci* objetivo* para "
         "pretend* prevé* promet* quer* quier* será* si"
     ),
     "de": (
@@ -180,6 +180,83 @@ _AIMING = {
         "一旦 为了 以便 会 保证 决心 准备 力争 力求 只要 如果 将 希望 愿 "
         "打算 承诺 旨在 期待 目的 若 计划 针对 除非"
     ),
+}
+
+
+# words that tell a ground or an aim outright; the model still decides which, and whether
+_GROUND_TOLD = {
+    "en": (
+        r"(?:article|articles|section|paragraph|part|chapter)s? (?:\d|[IVX]+\b)|in exercise of|"
+        r"reserv\w+ (?:its|the|all|our|their|my|his|her)(?: \w+)? rights?|pursuant to|"
+        r"in (?:accordance|conformity) with|at the (?:\w+ )?(?:request|invitation) of|"
+        r"(?:gave|with) (?:\w+ )?(?:\w+ )?consent|right of (?:self|visit|transit|hot)|"
+        r"lawful(?:ly)?\b|entitled to|international law|law requires|"
+        r"order of the \w+ ?court|self-defen[cs]e|freedom of navigation|"
+        r"compl(?:y|ies|ied) with|relied on|invok\w+"
+    ),
+    "fr": (
+        r"conformément|à la demande|en vertu|se réserve|article \d|légitime défense|"
+        r"droit international"
+    ),
+    "es": (
+        r"conforme a|a petición|en virtud|se reserva|artículo \d|legítima defensa|"
+        r"derecho internacional"
+    ),
+    "de": (
+        r"auf der grundlage|gemäß|§|artikel \d|behält sich|völkerrecht|notwehr|auf ersuchen|"
+        r"selbstverteidigung"
+    ),
+    "ru": (
+        r"в соответствии|стать[еяию]й? \d|оставляет за собой|на основании|по просьбе|"
+        r"международн\w+ прав|самооборон"
+    ),
+    "zh": r"根据|依据|自卫权|保留.{0,12}权利|第.{1,5}条",
+}
+_ACCUSING = {
+    "en": r"violat|breach|br(?:eak|oke)|infring|contempt|unlawful|illegal",
+    "fr": r"viol|enfrei|illég",
+    "es": r"viol|infring|ilegal",
+    "de": r"verletz|verst(?:oß|ieß)|rechtswidrig",
+    "ru": r"наруш|незакон",
+    "zh": "侵犯|违反|违背|非法",
+}
+_BREAKING = {
+    "en": r"violat|breach|infring|br(?:oke|eak|oken)\b|contrary to",
+    "fr": r"viol|enfrei|contraire",
+    "es": r"viol|infring|contrari",
+    "de": r"verletz|verst(?:oß|ieß)|gebrochen",
+    "ru": "наруш",
+    "zh": "侵犯|违反|违背",
+}
+_AIM_TOLD = {
+    "en": (
+        r"\b(?:intend\w*|undertak\w+|pledge[sd]|agreed to|plans? to|planning to|vow\w*|"
+        r"promise[sd]? (?:to|that|them|him|her|the|never))\b|"
+        r"\b(?:we|i)(?: \w+ly)? (?:shall|will)\b|"
+        r"\bwe(?: \w+)? (?:plan|intend|seek|want|wish|hope)\b|"
+        r"(?:not|n['’]t|never|no)\b(?: \w+){0,2} (?:aimed|directed|seek\w*|meant|intend\w*)\b|"
+        r"\bseeks? no\b|\bnot there to\b|in order to|so as to|\bso that\b|"
+        r"\b(?:aim|purpose|goal|objective)s?\b(?: of [\w ]+)? (?:is|was|were|are)\b|"
+        r"(?:do|does|did)(?: not|n['’]t) (?:want|wish|seek|intend|mean)|\bmeans? to\b|"
+        r"\b(?:is|are|was|were) (?:not )?(?:meant|out) to\b|\bdream\w* of\b|"
+        r"\b(?:sole|only|one) (?:task|object|purpose|aim)\b|"
+        r"\bhopes? (?:to|that|for)\b|\b(?:ready|prepared|determined) to\b|"
+        r"\b(?:if|should|unless)\b.*\bwill\b|\bwould\b.*\b(?:if|provided|unless|until)\b"
+    ),
+    "fr": (
+        r"n[e’'].{0,20} (?:vise|dirig)|entend |s[’']engage|afin d|pour que|souhait|espère|"
+        r"\w+rons\b"
+    ),
+    "es": (
+        r"para que|a fin de|ojalá|\bbuscan?\b|pretende|en modo alguno|en cuanto|espera|"
+        r"no .{0,15} dirigid|se compromete|\w+remos\b"
+    ),
+    "de": (
+        r"nicht .{0,30}(?:gerichtet|ziel)|richte\w* sich nicht|beabsichtig|verpflichtet sich|"
+        r"damit|um .* zu |hoff|sollte\w* "
+    ),
+    "ru": r"не направлен|намерен|рассчитыва|надее|чтобы|обязу",
+    "zh": r"并非针对|目的是|希望|旨在|承诺",
 }
 
 
@@ -201,7 +278,12 @@ def may_speak(text: str, language: str) -> bool:
 
 def says(text: str, language: str) -> bool:
     """Say whether words tell that somebody speaks, as a cue must."""
-    return text.strip() in '“”„«»"「」『』' or _hinted(_SAYING, text, language)
+    return is_mark(text) or _hinted(_SAYING, text, language)
+
+
+def is_mark(text: str) -> bool:
+    """Say whether a cue is a quotation mark alone."""
+    return text.strip() in '“”„«»"「」『』'
 
 
 def may_report(text: str, language: str) -> bool:
@@ -211,8 +293,14 @@ def may_report(text: str, language: str) -> bool:
         return True
     if language == "zh":
         return any(verb in text for verb in known.says.whole)
-    words = {word.casefold() for word in re.findall(r"\w+", text)}
-    return any(word in known.says for word in words) or not words.isdisjoint(_REPORTING[language])
+    return any(tells(word, language) for word in re.findall(r"\w+", text))
+
+
+def tells(word: str, language: str) -> bool:
+    """Say whether a word is a verb by which somebody tells a thing: "said", "according"."""
+    known = LANGUAGES.get(language)
+    folded = word.casefold()
+    return known is not None and (folded in known.says or folded in _REPORTING.get(language, ()))
 
 
 def person_meant(text: str, language: str) -> bool:
@@ -236,34 +324,45 @@ def may_inherit(text: str, language: str) -> bool:
     return any(word.casefold() in _POINTERS[language] for word in re.findall(r"\w+", text))
 
 
-def inherits(text: str, language: str) -> bool:
-    """Say whether a pronoun speaks at the head or the end of a sentence.
-
-    "It said …", "…, she said." Rule 2 of labels.md: its speaker is the one just named. At the
-    end it is only so where no other verb of saying stands before it ("Two guards had told
-    her …, she said").
-    """
-    known = LANGUAGES.get(language)
-    if known is None or language not in _SUBJECTS:
-        return False
-    found = [word.casefold() for word in re.findall(r"\w+", text)]
-    verbs = [place for place, word in enumerate(found) if word in known.says]
-    if not verbs:
-        return False
-    opens = found[0] in _SUBJECTS[language] and verbs[0] <= _NEAR
-    last = verbs[0]
-    closes = last == len(found) - 1 and last > 1 and found[last - 1] in _SUBJECTS[language]
-    return opens or closes
-
-
 def may_aim(text: str, language: str) -> bool:
     """Say whether a part may tell an aim."""
     return _hinted(_AIMING, text, language)
 
 
+def tells_aim(text: str, language: str) -> bool:
+    """Say whether words tell an aim outright: "we shall", "was not directed at"."""
+    return _told(_AIM_TOLD, text, language)
+
+
+def tells_ground(text: str, language: str) -> bool:
+    """Say whether words tell a ground outright, "under Article 7", and accuse nobody."""
+    return _told(_GROUND_TOLD, text, language) and not _told(_ACCUSING, text, language)
+
+
+def accuses(text: str, language: str) -> bool:
+    """Say whether words tell of a breach and do not deny it: no ground of one's own side."""
+    return _told(_ACCUSING, text, language) and not denies_breach(text, language)
+
+
+def denies_breach(text: str, language: str) -> bool:
+    """Say whether words deny that a rule was broken: "no violations", "nicht verletzt"."""
+    known = LANGUAGES.get(language)
+    if known is None or not _told(_BREAKING, text, language):
+        return False
+    if language == "zh":
+        return any(word in text for word in (*known.negators.whole, *known.deniers.whole))
+    words = (word.casefold() for word in re.findall(r"[\w’']+", text))
+    return any(word in known.negators or word in known.deniers for word in words)
+
+
 def may_ground(text: str, language: str) -> bool:
     """Say whether a part may give a legal ground."""
     return _hinted(_LEGAL, text, language)
+
+
+def _told(table: dict[str, str], text: str, language: str) -> bool:
+    words = table.get(language)
+    return words is not None and re.search(words, text, re.IGNORECASE) is not None
 
 
 def _hinted(table: dict[str, str], text: str, language: str) -> bool:

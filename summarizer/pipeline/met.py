@@ -8,9 +8,12 @@ from typing import Any
 
 from summarizer.document import Sentence
 from summarizer.pipeline.answers import ActorLabels
-from summarizer.summary import DraftActor
+from summarizer.summary import ActorKind, DraftActor
 
 _WORD = re.compile(r"\w+")
+# words that a name has or lacks with no change of who is meant: "the Republic of Tavia" is Tavia
+_EMPTY = frozenset(["the", "s", "of", "republic", "kingdom"])
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 Ask = Callable[[str, str], Coroutine[Any, Any, ActorLabels]]
 
 
@@ -39,24 +42,51 @@ class Met:
         index = self._place(name)
         if index is not None:
             return self._actors[index].name
-        actor = DraftActor(
-            name=name,
-            kind=labels.kind,
-            sector=labels.sector,
-            role=_role(labels.role, name, text),
-            sentences=(sentence.number,),
+        return self._add(
+            DraftActor(
+                name=name,
+                kind=labels.kind,
+                sector=labels.sector,
+                role=_role(labels.role, name, text),
+                sentences=(sentence.number,),
+            )
         )
-        self._actors.append(actor)
-        self._fresh[name] = actor
-        return name
 
     def part_of(self, by: str, name: str) -> bool:
         """Say whether a name is a body's own short name: "the Office" of the Harbour Office."""
         return not self.is_person(name) and bool(_words(by)) and _words(by) <= _words(name)
 
+    def state(self, name: str, sentence: Sentence) -> str:
+        """Return the name of a state, which is met by the words of a letterhead."""
+        index = self._place(name)
+        if index is not None:
+            return self._actors[index].name
+        return self._add(
+            DraftActor(
+                name=name,
+                kind="state",
+                sector="government",
+                role=None,
+                sentences=(sentence.number,),
+            )
+        )
+
+    def _add(self, actor: DraftActor) -> str:
+        self._actors.append(actor)
+        self._fresh[actor.name] = actor
+        return actor.name
+
+    def knows(self, by: str) -> bool:
+        """Say whether a name means an actor met so far."""
+        return self._place(by) is not None
+
+    def kind(self, name: str) -> ActorKind | None:
+        """Return the kind of an actor met so far."""
+        return next((a.kind for a in self._actors if a.name == name), None)
+
     def is_person(self, name: str) -> bool:
         """Say whether an actor met so far is a person."""
-        return any(a.name == name and a.kind == "person" for a in self._actors)
+        return self.kind(name) == "person"
 
     def take_fresh(self) -> tuple[DraftActor, ...]:
         """Return the actors that no draft has told yet; from now on they are told."""
@@ -79,7 +109,8 @@ class Met:
         noun ("the ministry" is the one that spoke last); "Russia" is not its ministry.
         """
         wanted = _words(by)
-        common = by == by.lower()
+        bare = _ARTICLE.sub("", by)
+        common = bare == bare.lower()
         for index in range(len(self._actors) - 1, -1, -1):
             actor = self._actors[index]
             name = _words(actor.name)
@@ -96,4 +127,4 @@ def _role(role: str | None, name: str, text: str) -> str | None:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(name.casefold())) - {"the", "s"}
+    return frozenset(_WORD.findall(name.casefold())) - _EMPTY

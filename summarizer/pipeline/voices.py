@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer import segmentation
 from summarizer.document import Document, Sentence
+from summarizer.pipeline import letterhead
 from summarizer.pipeline.answers import ISSUED, Author
 
+_ENDS = tuple('.!?…。！？”»"」』’)）')
 _HEAD, _TAIL = 4, 2  # lines that show the form of a document
 
 
 @dataclass(frozen=True)
 class Voices:
-    """Hold the turns of a document by sentence number, or its author; a news text has neither."""
+    """Hold the turns of a document by sentence number, or its author; a news text has neither.
+
+    ``states`` are those that its letterhead names; an author, or who answers in its turns, speaks
+    for the one. ``asked`` are the sentences of an interviewer who has a dash for a name.
+    """
 
     text: str
+    language: str
     sentences: tuple[Sentence, ...]
     turns: dict[int, segmentation.Turn]
     author: str | None = None
+    states: tuple[str, ...] = ()
+    asked: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, document: Document, language: str) -> Voices:
-        """Find the turns of a document."""
-        sentences = segmentation.sentences(document.text, language)
-        return cls(document.text, sentences, segmentation.turns(document.text, sentences))
+        """Find the turns of a document, or who signs it."""
+        text = document.text
+        sentences = segmentation.sentences(text, language)
+        turns = segmentation.turns(text, sentences)
+        head = "\n".join(s.span.cut(text) for s in sentences[:_HEAD] if s.number not in turns)
+        author = None if turns else letterhead.signed(text)
+        states = letterhead.states(head) if turns or author else ()
+        return cls(text, language, sentences, turns, author, states)
 
     def ends(self) -> list[str]:
         """Return the first and last lines of the document."""
@@ -38,12 +53,35 @@ class Voices:
         What does not stand in the text is no author. Letterheads are in capitals, and a small
         model copies them in others: the words are those of the text.
         """
-        place = self.text.casefold().find((told.author or "").casefold())
-        if told.form not in ISSUED or not told.author or place < 0:
+        asked = self._asked() if told.form == "interview" else frozenset()
+        if told.form not in ISSUED and not asked:
             return self
-        author = self.text[place : place + len(told.author)]
-        known = author.casefold() == told.author.casefold()  # folding may move places: "ß", "İ"
-        return Voices(self.text, self.sentences, self.turns, author if known else None)
+        author = letterhead.together(self.text, self.language)
+        if author is None and told.author:
+            place = self.text.casefold().find(told.author.casefold())
+            found = self.text[place : place + len(told.author)]
+            # folding may move places: "ß", "İ"
+            same = found.casefold() == told.author.casefold()
+            dateline = letterhead.is_dateline(self.text, place + len(found))
+            author = found if same and not dateline else None
+        if author is None:
+            return self
+        states = letterhead.states("\n".join(self.ends()[:_HEAD]))
+        return replace(self, author=author, states=states, asked=asked)
+
+    def _asked(self) -> frozenset[int]:
+        """Return the sentences of paragraphs that open with a dash, if others lie between them."""
+        dashed = {
+            s.paragraph
+            for s in self.sentences
+            if s.span.cut(self.text).startswith(("–", "—", "- "))
+        }
+        answered = any(
+            min(dashed) < s.paragraph < max(dashed) and s.paragraph not in dashed
+            for s in self.sentences
+            if len(dashed) > 1
+        )
+        return frozenset(s.number for s in self.sentences if answered and s.paragraph in dashed)
 
     def turn(self, sentence: Sentence) -> segmentation.Turn | None:
         """Return the turn that a sentence is part of."""
@@ -52,7 +90,49 @@ class Voices:
     def speaker(self, sentence: Sentence) -> str | None:
         """Return who speaks a sentence by the form of the document, else None."""
         turn = self.turn(sentence)
-        return turn.name if turn else self.author
+        before = self.asked and sentence.number <= min(self.asked)
+        return turn.name if turn else None if before else self.author
+
+    def is_question(self, sentence: Sentence) -> bool:
+        """Say whether a sentence is part of a question: what it asserts is dispensable."""
+        turn = self.turn(sentence)
+        asks = sentence.number in self.asked or (turn is not None and turn.question)
+        return asks or self.said(sentence).rstrip('”"»').endswith(("?", "？"))
+
+    def is_spoken(self, sentence: Sentence) -> bool:
+        """Say whether a sentence is speech by the form of the document: a turn, an answer."""
+        return self.turn(sentence) is not None or bool(self.asked)
+
+    def side(self, sentence: Sentence) -> str | None:
+        """Return the state or body for which a sentence is spoken: "Mr. Tchounga (Lobala)"."""
+        turn = self.turn(sentence)
+        state = self.states[0] if len(self.states) == 1 else None
+        if turn is None or turn.question:
+            return None if turn else state
+        within = turn.head.cut(self.text).partition("(")[2].partition(")")[0].strip()
+        return within if within and "," not in within else state
+
+    def is_heading(self, sentence: Sentence) -> bool:
+        """Say whether a sentence is a line of its own without an end, or one word: a dateline."""
+        words = self.said(sentence)
+        line = [s for s in self.sentences if s.paragraph == sentence.paragraph]
+        unended = len(line) == 1 and words[-1:] not in _ENDS
+        return unended or (len(words.split()) == 1 and len(line) > 1 and words.isascii())
+
+    def is_quoted(self, sentence: Sentence) -> bool:
+        """Say whether a sentence lies in a quotation that its paragraph opened before it.
+
+        A sentence that opens one and leaves it open is meant as well.
+        """
+        words = sentence.span.cut(self.text)
+        own = [s for s in self.sentences if s.paragraph == sentence.paragraph]
+        before = self.text[own[0].span.start : sentence.span.start]
+        opened = any(before.count(a) > before.count(b) for a, b in ("“”", "«»", "„“"))
+        opened = opened or before.count('"') % 2 == 1
+        closed = re.search('[”»"]', words[1:])
+        if closed is None:
+            return opened or words[:1] in tuple("“«„")
+        return opened and not re.search(r"\w", words[1 + closed.end() :])
 
     def said(self, sentence: Sentence) -> str:
         """Return the words of a sentence, without the head of its turn."""

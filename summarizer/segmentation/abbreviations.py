@@ -17,13 +17,16 @@ class Abbreviations:
     ``inner`` stand before what they belong to and never end a sentence; ``numbered`` count
     only before a number (many are whole words as well); ``outer`` may end a sentence;
     ``dated`` may end one after a number and never otherwise. ``trained`` says that nupunkt
-    knows the language: it decides where the table is silent.
+    knows the language: it decides where the table is silent. What it knows comes from statutes
+    and holds "bank", "port" and "so": before a capital, a word in small letters is taken for
+    an abbreviation only where ``small`` lists it.
     """
 
     inner: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
     outer: frozenset[str] = frozenset()
     dated: frozenset[str] = frozenset()
+    small: frozenset[str] = frozenset()
     trained: bool = False
 
 
@@ -34,6 +37,11 @@ def _words(text: str) -> frozenset[str]:
 _ENGLISH = Abbreviations(
     # what nupunkt misses: ranks in a row ("Lt. Gen.")
     inner=_words("lt gen maj brig adm cmdr cpl sgt col capt mr mrs ms dr prof rev messrs"),
+    small=_words(
+        "al approx art arts assn ave ca cf ch cl co corp dept dist ed eds est esp etc ext fig "
+        "figs ft govt hon hosp hrs hwy ibid inc incl jr km lb lbs ltd max min mt natl no nos nr op "
+        "oz para paras pp pl pt pts reg sec secs sect sq sr st subsec univ vol vols viz vs"
+    ),
     trained=True,
 )
 

@@ -122,7 +122,10 @@ class _Judge:
         if len(before) == 1 and _ENUMERATOR.match(before[0]):
             return False
         if self._trained(following):
-            return self._nupunkt_ends(match)
+            plain = len(word) > 1 and word.isalpha() and word.islower() and following.isupper()
+            return (plain and bool(known.small) and word not in known.small) or self._nupunkt_ends(
+                match
+            )
         if lower in known.dated and not (len(before) > 1 and _NUMBER.match(before[-2])):
             return False
         if lower in known.outer or lower in known.dated or "." in word:

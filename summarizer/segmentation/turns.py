@@ -22,7 +22,7 @@ from summarizer.document import Sentence, Span
 _HEAD = re.compile(
     # a title may be cut short: "Mr. Lind", "GEN. ORR"
     r"(?P<name>(?:[^\W\d_]{1,6}\.\s+)?[^\W\d_][^\n:：.?!;“”«»„\"()]{0,60}?)"
-    r"(?:\s*\([^)\n]{1,80}\))?\s*[:：](?=\s|[^\s\d/])"
+    r"(?:\s*\([^)\n]{1,80}\)){0,2}\s*[:：](?=\s|[^\s\d/])"
 )
 # letters for question and answer: English, French, Spanish, German, Russian, Chinese
 _LETTER = re.compile(r"(?P<name>[QARFPВО问答])(?:\s*\([^)\n]{1,80}\))?\s*[.:：](?=\s)")

@@ -1,0 +1,109 @@
+"""Naming: the words of a sentence that name its speaker, from what a small model tells.
+
+A small model answers with part of a name ("Commission president" for "Commission president Ulises
+Brand", "Arvane" for "Arvane’s navy"), or in other letters than the text. What it means is
+cut out of the sentence here; where its answer stands in no sentence, nothing is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.grounding.language import listed
+from summarizer.grounding.lexicon import LANGUAGES
+
+_NAME = r"[^\W\d_][\w’'-]*"
+_FEW = 4  # words of what somebody owns: "Arvane’s deputy transport minister"
+_HEADED = re.compile(r"(?:(?<!\S)[Tt]he )?(?<!\S)([\w-]+) (?:of|for) (?:the )?$")
+_HEADS = listed(
+    "ambassador ambassadors army authorities captain delegation delegate director envoy envoys "
+    "government governor head leader leaders lawyer lawyers master mayor minister ministers "
+    "ministry navy people police president representative representatives residents spokesman "
+    "spokesperson spokeswoman"
+)
+_ROLES = _HEADS | {"of", "for"}  # "Counsel for the Authority, Ruben Lund, professed"
+_BODIES = listed("government republic kingdom state council union league commission")
+_ARTICLES = re.compile(r"^(?:the|an?|le|la|les|el|los|las|der|die|das)\s+", re.IGNORECASE)
+
+
+def named(by: str, text: str) -> str | None:
+    """Return the words of a text that are this name, letters apart; None where it has none."""
+    surname = [by.split()[-1]] if by[:1].isupper() and by.split()[-1][0].isupper() else []
+    for wanted in (by, _ARTICLES.sub("", by), *surname):
+        found = _find(wanted, text)
+        if found:
+            return found.group()
+    return None
+
+
+def _find(name: str, text: str) -> re.Match[str] | None:
+    """Find a name as words of its own; Chinese has no spaces between its words."""
+    if not name.strip():
+        return None
+    han = re.search("[\u4e00-\u9fff]", name)
+    before, behind = ("", "") if han else (r"(?<!\w)", r"(?!\w)")
+    return re.search(rf"{before}{re.escape(name)}{behind}", text, re.IGNORECASE)
+
+
+def whole(by: str, cue: str, text: str, language: str) -> str:
+    """Return a name that stands in the text with what belongs to it.
+
+    "Arvane" is its navy in "Arvane’s navy said", "Castrel" its ambassador by her name in
+    "Castrel’s ambassador, Beatriz Monforte, told", "Commission president" the person named next.
+    """
+    place = _find(by, text)
+    if place is None:
+        return by
+    at, end = place.span()
+    head = _HEADED.search(text[:at])
+    if head and head[1].casefold() in _HEADS:
+        return text[head.start() : end]
+    owned = re.match(rf"[’']s?((?:\s+[\w-]+){{1,{_FEW}}}?)(?=\s*,|\s+{_first(cue)})", text[end:])
+    if owned and not by.endswith(("’s", "'s")):
+        end += owned.end(1)
+    elif not _is_title(text[at:end], language) and _words(by).isdisjoint(_ROLES):
+        return text[at:end]
+    return _person(text, end, language) or text[at:end]
+
+
+def _person(text: str, end: int, language: str) -> str | None:
+    """Return the person whose title ends here: "…, Teodor Vask, …" or "… Teodor Vask …"."""
+    known = LANGUAGES.get(language)
+    if known is None or known.nouns_capitalised:
+        return None
+    beside = re.match(rf"(,?)\s+({_NAME}(?:\s+{_NAME}){{0,3}})", text[end:])
+    if beside is None:
+        return None
+    name: list[str] = []
+    for word in beside[2].split():
+        if not word[0].isupper() or word.casefold() in known.calendar:
+            break
+        name.append(word)
+    after = text[end + beside.start(2) + len(" ".join(name)) :]
+    closed = not beside[1] or after.lstrip().startswith((",", "."))
+    return " ".join(name) if name and closed and (len(name) > 1 or not beside[1]) else None
+
+
+def _is_title(words: str, language: str) -> bool:
+    """Say whether words end as a title does: in a small letter, or in a known title."""
+    last = words.split()[-1]
+    known = LANGUAGES.get(language)
+    return last[0].islower() or (known is not None and last.casefold() in known.titles)
+
+
+def is_titled(words: str, language: str) -> bool:
+    """Say whether words are a title, and no state or body: "Under-Secretary-General for …"."""
+    known = LANGUAGES.get(language)
+    found = _words(words)
+    titled = known is not None and any(word in known.titles for word in found)
+    return (titled or not found.isdisjoint(_HEADS)) and found.isdisjoint(_BODIES)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", name.casefold()))
+
+
+def _first(cue: str) -> str:
+    """Return the first word of a cue as a pattern; "had told" may stand as "has told"."""
+    words = cue.split()
+    return rf"(?:{re.escape(words[0])}\b|ha[sd]\b|have\b)" if words else r"\b\B"

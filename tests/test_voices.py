@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import get_args
 
 import pytest
@@ -88,3 +89,25 @@ def test_the_nearest_sentence_that_names_an_actor_is_found(
     """The sentence itself, then the head of its turn, then the first one; else the sentence."""
     found = voices(TALK)
     assert found.naming(name, found.sentences[number - 1]).number == place
+
+
+QUOTED = "Marsh said: “It is open. We keep it so. Until May.” Nobody knew. “It is shut. So be it."
+
+
+def test_a_quotation_runs_on_until_it_is_closed() -> None:
+    """What lies inside marks that a paragraph opened is quoted, and so is what opens them."""
+    found = voices(QUOTED)
+    quoted = [s.span.cut(QUOTED) for s in found.sentences if found.is_quoted(s)]
+    assert quoted == ["We keep it so.", "Until May.”", "“It is shut.", "So be it."]
+    shut = voices(QUOTED.replace("“It is shut. So be it.", "“It is shut.” So be it."))
+    assert [s for s in shut.sentences if shut.is_quoted(s)][2:] == []
+
+
+def test_form_is_told_in_time_that_grows_with_the_text() -> None:
+    """A paragraph of 20,000 sentences is no slower for each than one of a few."""
+    text = "Marsh said: “" + "It is open. " * 20_000
+    found = voices(text)
+    began = time.monotonic()
+    told = [(found.is_quoted(s), found.is_heading(s), found.speaker(s)) for s in found.sentences]
+    assert len(told) == len(found.sentences) > 10_000
+    assert time.monotonic() - began < 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from summarizer import segmentation
 from summarizer.document import Document, Sentence
@@ -12,6 +13,7 @@ from summarizer.pipeline import letterhead
 from summarizer.pipeline.answers import ISSUED, Author
 
 _ENDS = tuple('.!?…。！？”»"」』’)）')
+_QUOTED = 2_000  # characters in which a quotation that is still open is looked for
 _HEAD, _TAIL = 4, 2  # lines that show the form of a document
 
 
@@ -71,11 +73,8 @@ class Voices:
 
     def _asked(self) -> frozenset[int]:
         """Return the sentences of paragraphs that open with a dash, if others lie between them."""
-        dashed = {
-            s.paragraph
-            for s in self.sentences
-            if s.span.cut(self.text).startswith(("–", "—", "- "))
-        }
+        dashes = ("–", "—", "- ")
+        dashed = {s.paragraph for s in self.sentences if self.text.startswith(dashes, s.span.start)}
         answered = any(
             min(dashed) < s.paragraph < max(dashed) and s.paragraph not in dashed
             for s in self.sentences
@@ -115,9 +114,10 @@ class Voices:
     def is_heading(self, sentence: Sentence) -> bool:
         """Say whether a sentence is a line of its own without an end, or one word: a dateline."""
         words = self.said(sentence)
-        line = [s for s in self.sentences if s.paragraph == sentence.paragraph]
-        unended = len(line) == 1 and words[-1:] not in _ENDS
-        return unended or (len(words.split()) == 1 and len(line) > 1 and words.isascii())
+        alone = self._paragraphs[sentence.paragraph][1] == 1
+        if alone:
+            return words[-1:] not in _ENDS
+        return len(words.split()) == 1 and words.isascii()
 
     def is_quoted(self, sentence: Sentence) -> bool:
         """Say whether a sentence lies in a quotation that its paragraph opened before it.
@@ -125,14 +125,23 @@ class Voices:
         A sentence that opens one and leaves it open is meant as well.
         """
         words = sentence.span.cut(self.text)
-        own = [s for s in self.sentences if s.paragraph == sentence.paragraph]
-        before = self.text[own[0].span.start : sentence.span.start]
+        start = sentence.span.start
+        before = self.text[max(self._paragraphs[sentence.paragraph][0], start - _QUOTED) : start]
         opened = any(before.count(a) > before.count(b) for a, b in ("“”", "«»", "„“"))
         opened = opened or before.count('"') % 2 == 1
         closed = re.search('[”»"]', words[1:])
         if closed is None:
             return opened or words[:1] in tuple("“«„")
         return opened and not re.search(r"\w", words[1 + closed.end() :])
+
+    @cached_property
+    def _paragraphs(self) -> dict[int, tuple[int, int]]:
+        """Return where each paragraph begins, and how many sentences it has."""
+        found: dict[int, tuple[int, int]] = {}
+        for sentence in self.sentences:
+            start, number = found.get(sentence.paragraph, (sentence.span.start, 0))
+            found[sentence.paragraph] = (start, number + 1)
+        return found
 
     def said(self, sentence: Sentence) -> str:
         """Return the words of a sentence, without the head of its turn."""

@@ -293,12 +293,51 @@ def test_a_name_tells_another_or_will_act(rule: NameOf, text: str, name: str | N
     assert {rule(one) for one in text.split("|")} == {name}
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("According to Ada Lund, the port is open.", "en", "Ada Lund"),
+        ("It is open, in the words of the mayor.", "en", "the mayor"),
+        ("Selon la mairie, le port est ouvert.", "fr", "la mairie"),
+        ("El puerto, según Lund, está abierto.", "es", "Lund"),
+        ("Laut Lund ist der Hafen offen.", "de", "Lund ist der Hafen offen"),  # no comma ends it
+        ("Порт, по словам Лунда, открыт.", "ru", "Лунда"),
+        (
+            "It was open, the three judges held on Monday, and so it stays.",
+            "en",
+            "the three judges",
+        ),
+        ("It was open, it held on Monday, and so it stays.", "en", None),
+        ("It was open, as the Harbour Office has said, all day.", "en", "Harbour Office"),
+        ("Министр Лунд заявил, что порт открыт.", "ru", "Министр Лунд"),
+        ("The mayor of Sund said that it was open.", "en", "The mayor of Sund"),
+        ("It is open.", "en", None),
+    ],
+)
+def test_fixed_words_name_who_speaks(text: str, language: str, name: str | None) -> None:
+    """A source, a clause between commas, "as Lund said", and the head of a sentence."""
+    assert cues.attributed(text, language) == name
+
+
+def test_a_german_subjunctive_goes_on_with_what_was_said() -> None:
+    """Without a verb of saying it is the speaker's before; in the first person it is none."""
+    assert cues.inherits("Der Hafen sei offen und der Weg auch.", "de")
+    assert not cues.inherits("Ich habe den Hafen gesehen.", "de")
+    assert not cues.inherits("Lund wies es zurück: Der Hafen sei offen.", "de")
+
+
+SLOW = (f"x,{' ' * 1990}", f"told by{' ' * 1990}", "told by " * 250, "a" * 2000, "a-" * 1000)
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *SLOW])
 def test_hostile_words_are_read_in_time(text: str) -> None:
     """No pattern tries a long text in all ways."""
     start = time.monotonic()
     cues.passed_on(text, "en")
     cues.attributed(text, "en")
     cues.willing(text, "en")
+    cues.teller(text)
+    cues.inherits(text, "de")
+    cues.is_suffered("found", text)
     cues.antecedent(text + "who said no", len(text), "en")
     assert time.monotonic() - start < 2

@@ -9,7 +9,10 @@ import pytest
 from summarizer.pipeline import letterhead
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
-HOSTILE = ("\n" * 20000, "( " * 10000, "a, " * 7000, "We, the a, " * 1800, "if would " * 2200)
+HOSTILE = [
+    *("\n" * 20000, "( " * 10000, "a, " * 7000, "We, the a, " * 1800, "if would " * 2200),
+    *("a-" * 10000, "signed" + "\n" * 20000, "signed" + " " * 20000),
+]
 
 
 @pytest.mark.parametrize(

@@ -78,10 +78,7 @@ _FEW = 6  # words of a subject
 _INDIRECT = re.compile(
     r"^(?!.*(?:\b[Ii]ch\b|:)).*\b(?:sei|seien|habe|hätten|könne|müsse|dürfe|wolle|solle|gehe|gebe|stehe)\b"
 )
-# "…, the judges held on Monday, …"
-_WITHIN = re.compile(
-    r", (?P<name>[^\W\d_][\w’']*(?: [\w’'-]+){0,4}?) (?P<verb>\w+)(?: [\w’]+){0,4},"
-)
+_WITHIN = re.compile(r",\s+([\w’' -]{3,80})(?=,)")
 _CLOSING = re.compile(r"[,”»\"“]\s*[—–-]?\s*(\w+)[ -](\w+)(?: [\w’]+){0,4}[.!?”»\"]{0,2}$")
 _QUOTATION = re.compile('[“„«»"「『][^“”„«»"「」『』]+[”“»«"」』]')
 _CLOSED = re.compile(
@@ -228,11 +225,13 @@ def attributed(text: str, language: str) -> str | None:
 
 
 def _within(text: str, language: str) -> str | None:
-    """Return who speaks between two commas of a sentence; quotations apart."""
+    """Return who speaks between two commas: "…, the three judges held on Monday, …"."""
     for found in _WITHIN.finditer(text):
-        verb, name = found["verb"], found["name"]
-        if (tells(verb, language) or says(verb, language)) and not is_nobody(name, language):
-            return name
+        words = found[1].split()
+        for at in range(1, min(len(words), _FEW)):
+            verb, name = words[at], " ".join(words[:at])
+            if (tells(verb, language) or says(verb, language)) and len(words) - at < _FEW:
+                return None if is_nobody(name, language) else name
     return None
 
 

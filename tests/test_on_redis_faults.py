@@ -129,14 +129,15 @@ def test_server_that_is_full() -> None:
 
 
 def test_full_server_that_drops_old_answers() -> None:
-    """With an eviction policy new answers are kept, and a dropped one is a mere miss."""
+    """With an eviction policy answers go on being kept, and a dropped one is a mere miss."""
     options = ("--maxmemory", "4mb", "--maxmemory-policy", "allkeys-lru")
     with RedisServer(*options) as server:
         store = RedisStore(server.url, timeout=10.0)
         for number in range(50):
             store.put(str(number), "x" * 200_000)
-        assert store.get("49") is not None
-        assert store.get("0") is None
+        # which ones go, the server guesses from a few: its clock has seconds
+        kept = sum(store.get(str(number)) is not None for number in range(50))
+        assert 0 < kept < 50
         assert store.notes == []
         store.close()
 

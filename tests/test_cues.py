@@ -303,11 +303,11 @@ def test_a_name_tells_another_or_will_act(rule: NameOf, text: str, name: str | N
         ("Laut Lund ist der Hafen offen.", "de", "Lund ist der Hafen offen"),  # no comma ends it
         ("Порт, по словам Лунда, открыт.", "ru", "Лунда"),
         (
-            "It was open, the three judges held on Monday, and so it stays.",
+            "It was open, the three judges said on Monday, and so it stays.",
             "en",
             "the three judges",
         ),
-        ("It was open, it held on Monday, and so it stays.", "en", None),
+        ("It was open, it said on Monday, and so it stays.", "en", None),
         ("It was open, as the Harbour Office has said, all day.", "en", "Harbour Office"),
         ("Министр Лунд заявил, что порт открыт.", "ru", "Министр Лунд"),
         ("The mayor of Sund said that it was open.", "en", "The mayor of Sund"),

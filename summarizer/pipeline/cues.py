@@ -225,7 +225,7 @@ def attributed(text: str, language: str) -> str | None:
 
 
 def _within(text: str, language: str) -> str | None:
-    """Return who speaks between two commas: "…, the three judges held on Monday, …"."""
+    """Return who speaks between two commas: "…, the three judges said on Monday, …"."""
     for found in _WITHIN.finditer(text):
         words = found[1].split()
         for at in range(1, min(len(words), _FEW)):
@@ -236,7 +236,7 @@ def _within(text: str, language: str) -> str | None:
 
 
 def sourced(text: str, language: str) -> bool:
-    """Say whether fixed words name a source: "according to Lund", "…, Lund held, …"."""
+    """Say whether fixed words name a source: "according to Lund", "…, Lund said, …"."""
     if language in _SOURCES and _SOURCES[language].search(text) is not None:
         return True
     return _within(text, language) is not None

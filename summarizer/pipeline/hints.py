@@ -51,7 +51,7 @@ _SAYING = {
         "criticiz* decid* decision* declar* declin* defend* demand* den* denounc* deplor* "
         "describ* did_not disclos* dismiss* disown* disput* doubt* emphas* endors* ensur* "
         "estimat* excus* expect* explain* express* fear* finding finds forecast* found grumbl* "
-        "guarantee* hail* held highlight* hint* holds hope* hoping implied imply indicat* "
+        "guarantee* hail* highlight* hint* holds hope* hoping implied imply indicat* "
         "inform* insist* instruct* intend* interject* invit* joke* justif* laugh* letter* look "
         "maintain* mean means meant mention* mock* mutter* not_a_word note* nothing noting "
         "object* observ* offer* oppos* order* permit* persuad* plan planned planning plans "

@@ -59,13 +59,21 @@ def flip_negation(case: Case, answer: Prediction) -> Prediction | None:
 
 
 def swap_speakers(case: Case, answer: Prediction) -> Prediction | None:
-    """Give two vital claims each other's claimant, where neither is right for the other."""
+    """Give two vital claims each other's claimant, where neither is right for the other.
+
+    They cite other words: of the same words, each would then be found in the place of the other.
+    """
     places = vital(case.gold)
     for one in places:
         for other in places:
             first, second = case.gold.claims[one], case.gold.claims[other]
             rights = [{c.claimant, *c.also_claimants} for c in (first, second)]
-            if rights[0].isdisjoint(rights[1]):
+            apart = not any(
+                a.start < b.end and b.start < a.end
+                for a in case.spans(first)
+                for b in case.spans(second)
+            )
+            if apart and rights[0].isdisjoint(rights[1]):
                 claims = answer.items["claims"]
                 answer = changed(answer, one, replace(claims[one], holder=second.claimant))
                 return changed(answer, other, replace(claims[other], holder=first.claimant))

@@ -19,7 +19,7 @@ LINES = (
     "Marsh declined to name the ships.",
 )
 TEXT = "\n".join(LINES)
-MARSH, PELL = "Lena Marsh", "Jon Pell"
+MARSH, PELL, OFFICE = "Lena Marsh", "Jon Pell", "Harbour Office of Sund"
 NOBODY = Speaker(cue=None)
 ASSERT = Act(act="assert")
 Script = dict[tuple[type[BaseModel], str], Said]
@@ -65,6 +65,18 @@ FULL: Script = {
     (Act, LINES[3]): Act(act="withhold"),
 }
 
+# two persons, a body and their names, and everything that is said is asserted
+CAST: Script = {
+    (ActorLabels, f"{MARSH}\n"): labels(MARSH),
+    (ActorLabels, f"{PELL}\n"): labels(PELL),
+    (ActorLabels, f"{OFFICE}\n"): labels(OFFICE, kind="organisation"),
+    (Act, ""): ASSERT,
+}
+SPOKEN = (
+    f"{MARSH} said the port was open.",
+    f"The {OFFICE} said the road was long.",
+)
+
 
 def scripted(
     script: Script, certainty: Callable[[Request], float | None] = lambda _: None
@@ -86,6 +98,12 @@ def summarise(
     model = scripted(script)
     given: dict[str, Any] = {"prompt": SENTENCE, "segment_tokens": tokens} | fields
     return read(text, model, **given), model
+
+
+def claimants(record: Record) -> list[tuple[str | None, str]]:
+    """Return who claims what, and that all of it held."""
+    assert (record.rejected, record.failures) == ((), ())
+    return [(c.claimant, c.statement) for c in record.summary.claims]
 
 
 def questions(model: Scripted, kind: type[BaseModel]) -> list[str]:

@@ -7,13 +7,16 @@ from typing import get_args
 import pytest
 from scripted import SENTENCE
 from sentenced import (
-    ASSERT,
+    CAST,
     MARSH,
     NOBODY,
+    OFFICE,
     PELL,
+    SPOKEN,
     Script,
     author,
     by,
+    claimants,
     labels,
     passes,
     questions,
@@ -23,7 +26,6 @@ from sentenced import (
 
 from summarizer.pipeline.answers import (
     ISSUED,
-    Act,
     ActorLabels,
     Aim,
     Author,
@@ -31,25 +33,6 @@ from summarizer.pipeline.answers import (
     Speaker,
 )
 from summarizer.record import Record
-
-OFFICE = "Harbour Office of Sund"
-CAST: Script = {
-    (ActorLabels, f"{MARSH}\n"): labels(MARSH),
-    (ActorLabels, f"{PELL}\n"): labels(PELL),
-    (ActorLabels, f"{OFFICE}\n"): labels(OFFICE, kind="organisation"),
-    (Act, ""): ASSERT,
-}
-SPOKEN = (
-    f"{MARSH} said the port was open.",
-    f"The {OFFICE} said the road was long.",
-)
-
-
-def claimants(record: Record) -> list[tuple[str | None, str]]:
-    """Return who claims what, and that all of it held."""
-    assert (record.rejected, record.failures) == ((), ())
-    return [(c.claimant, c.statement) for c in record.summary.claims]
-
 
 # --- letters -----------------------------------------------------------------------------
 

@@ -24,10 +24,11 @@ from sentenced import (
 from summarizer.errors import InvalidAnswer, ModelUnavailable
 from summarizer.pipeline.answers import Act, ActorLabels, Aim, Author, Ground, Speaker
 
-ROAD, SHIP = f"{PELL} said the road will not break the law.", f"{PELL} said the ship was old."
+ROAD, SHIP = f"{PELL}, 58, said the road will not break the law.", f"{PELL} said the ship was old."
 TEXT = "\n".join((f"{MARSH} said the port was open.", ROAD, SHIP))
 NOTE = f"\n(not: {MARSH})"
-# the second sentence is given the wrong speaker, whom the third one makes known
+# the second sentence, which no fixed words give a speaker, is given the wrong one; the right one
+# is made known by the third
 WRONG: Script = {
     (Speaker, NOTE): by(PELL),
     (Speaker, SHIP): by(PELL),
@@ -74,11 +75,11 @@ def test_what_the_repair_does_not_mend_stays_rejected(answer: Said) -> None:
 
 def test_an_actor_whom_a_repair_made_known_is_kept() -> None:
     """The new speaker of a mended claim stands among the actors, also at the document's end."""
-    text = f"{MARSH} said the port was open.\nIt was long, Marsh said."
+    text = f"{MARSH} said the port was open.\nMarsh, 58, said it was long."
     wrong: Script = {
         (Speaker, "(not: The Herald)"): by(MARSH),
         (Speaker, "the port"): NOBODY,
-        (Speaker, "It was long"): by("The Herald"),
+        (Speaker, "it was long"): by("The Herald"),
         (ActorLabels, "The Herald\n"): labels("The Herald"),
         (ActorLabels, "Marsh\n"): labels("Marsh"),
         (Act, ""): ASSERT,
@@ -132,7 +133,7 @@ def test_a_speaker_by_the_form_is_not_asked_about_again() -> None:
 
 def test_a_repair_that_must_stop_keeps_what_was_mended_before() -> None:
     """An answer that was paid for is used, although the next question finds no connection."""
-    sea = f"{PELL} said the sea was calm."
+    sea = f"{PELL}, 58, said the sea was calm."
     script: Script = {
         (Speaker, f"{sea}{NOTE}"): ModelUnavailable("Lost."),
         (Speaker, f"{ROAD}{NOTE}"): by(PELL),

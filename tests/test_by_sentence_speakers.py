@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from sentenced import (
-    ASSERT,
+    CAST,
     MARSH,
     NOBODY,
+    OFFICE,
     PELL,
+    SPOKEN,
     Script,
     by,
+    claimants,
     labels,
     passes,
     questions,
@@ -18,27 +21,8 @@ from sentenced import (
 )
 
 from summarizer.pipeline.answers import Act, ActorLabels, Speaker
-from summarizer.record import Record
 
-OFFICE = "Harbour Office of Sund"
-# two persons, a body and their names, and everything that is said is asserted
-CAST: Script = {
-    (ActorLabels, f"{MARSH}\n"): labels(MARSH),
-    (ActorLabels, f"{PELL}\n"): labels(PELL),
-    (ActorLabels, f"{OFFICE}\n"): labels(OFFICE, kind="organisation"),
-    (Act, ""): ASSERT,
-}
-SPOKEN = (
-    f"{MARSH} said the port was open.",
-    f"The {OFFICE} said the road was long.",
-)
 BOTH: Script = {(Speaker, SPOKEN[0]): by(MARSH), (Speaker, SPOKEN[1]): by(OFFICE), **CAST}
-
-
-def claimants(record: Record) -> list[tuple[str | None, str]]:
-    """Return who claims what, and that all of it held."""
-    assert (record.rejected, record.failures) == ((), ())
-    return [(c.claimant, c.statement) for c in record.summary.claims]
 
 
 # --- the news ----------------------------------------------------------------------------
@@ -51,12 +35,13 @@ def claimants(record: Record) -> list[tuple[str | None, str]]:
         ("It was full, she said.", "", MARSH),
         ("It said the sea was calm.", "", OFFICE),
         ("The port, which she said was open, was full.", MARSH, PELL),
-        ("The road, he told reporters, was closed.", MARSH, PELL),
-        ("The road, it added, was closed.", OFFICE, PELL),
+        ("The road, she told reporters, was closed.", "", MARSH),
+        ("The road, it added, was closed.", "", OFFICE),
+        ("According to her, the road was closed.", "", MARSH),
     ],
 )
 def test_a_pronoun_speaks_without_a_question(line: str, before: str, speaker: str) -> None:
-    """At either end it is who spoke last, he or she the last person; elsewhere the model is asked.
+    """Beside its verb it is who spoke last, he or she the last person; else the model is asked.
 
     It is then told the last person where the sentence holds a he or she, else who spoke last.
     """
@@ -90,10 +75,23 @@ def test_a_pronoun_as_an_answer_is_who_spoke_before(told: str) -> None:
 )
 def test_a_cue_that_is_no_word_of_saying_names_nobody(cue: str, spoken: bool) -> None:
     """A small model finds a speaker too easily: it must show a word that says so, or a mark."""
-    line = f"{MARSH} met the mayor, by whom the port was said to be open."
+    line = f"{MARSH} met the mayor who said the port was open."
     record, model = summarise({(Speaker, ""): by(MARSH, cue), **CAST}, line)
     assert claimants(record) == ([(MARSH, line)] if spoken else [])
     assert len(questions(model, Act)) == spoken
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (by("talks", "held"), "The talks were held in Sund in May."),
+        (by(PELL, "told"), f"The crew had told {PELL} of a fire."),
+    ],
+)
+def test_what_is_done_or_told_to_somebody_is_not_their_word(told: Speaker, line: str) -> None:
+    """A small model takes an event for a speaker, and a listener as well."""
+    record, _ = summarise({(Speaker, ""): told, **CAST}, line)
+    assert (claimants(record), record.summary.actors) == ([], ())
 
 
 @pytest.mark.parametrize(
@@ -216,7 +214,7 @@ def test_a_clause_may_go_back_to_the_outer_speaker_or_on_to_another() -> None:
 
 def test_who_does_not_speak_is_not_who_spoke_before() -> None:
     """A sentence of the text itself leaves the speaker before as it was."""
-    lines = (SPOKEN[0], "Her talks were called off.", "In May she had replied to nobody.")
+    lines = (SPOKEN[0], "Her talks were called off.", "Nobody there had replied to her.")
     _, model = summarise({(Speaker, SPOKEN[0]): by(MARSH), **CAST}, "\n".join(lines))
     asked = questions(model, Speaker)
     assert asked == [

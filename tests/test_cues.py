@@ -16,7 +16,7 @@ NameOf = Callable[[str], str | None]
 TELLS: RuleOf = partial(cues.told_by, "Lund")
 HEARS: RuleOf = partial(cues.is_addressed, "Lund", "had told")
 NOBODY: RuleOf = cues.is_nobody
-TELLER: NameOf = cues.teller
+TELLER: NameOf = partial(cues.teller, language="en")
 WILLING: NameOf = partial(cues.willing, language="en")
 HOSTILE = ("\n" * 20000, "( " * 10000, "a, " * 7000, "We, the a, " * 1800, "if would " * 2200)
 
@@ -24,9 +24,6 @@ HOSTILE = ("\n" * 20000, "( " * 10000, "a, " * 7000, "We, the a, " * 1800, "if w
 @pytest.mark.parametrize("language", ["it", ""])
 def test_an_unknown_language_has_no_rule(language: str) -> None:
     """A rule would decide without a question: none is made up."""
-    assert not cues.inherits("She said that it was open.", language)
-    assert cues.closing("It is open, she said.", language) is None
-    assert cues.points_back("Lund said no.", "said", language)
     assert cues.passed_on("She said that Lund had told her.", language) is None
     assert cues.attributed("It is open, the archive said.", language) is None
     assert cues.antecedent("the army, which denied it", 10, language) is None
@@ -34,92 +31,10 @@ def test_an_unknown_language_has_no_rule(language: str) -> None:
     assert not cues.is_nobody("nobody", language)
     assert not cues.is_addressed("Lund", "told", "Pell told Lund no.", language)
     assert cues.willing("Lund will sail.", language) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("It said the port was open.", "en"),
-        ("She has also said that it was open.", "en"),
-        ("He accused the men who were told.", "en"),
-        ("They refused to sail.", "en"),  # no verb of saying, but one by which a pronoun speaks
-        ("“It is open,” he said.", "en"),
-        ("The port was open, they added.", "en"),
-        ("Two guards had told her of it, she said.", "en"),  # passed_on finds whom she passes on
-        ("Elle a déclaré que le port est ouvert.", "fr"),
-        ("Él dijo que el puerto está abierto.", "es"),
-        ("Sie sagte, der Hafen sei offen.", "de"),
-        ("Он заявил, что порт открыт.", "ru"),
-    ],
-)
-def test_a_pronoun_at_either_end_inherits_the_speaker(text: str, language: str) -> None:
-    """At the head with its verb near, or with its verb at the very end (labels.md, rule 2)."""
-    assert cues.inherits(text, language)
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("", "en"),
-        ("It was open.", "en"),  # nobody says anything
-        ("It was open all the day, the ministry said.", "en"),  # the verb is another's
-        ("The port, she said, was open.", "en"),  # in the middle the model is asked
-        ("The ministry said it was open.", "en"),
-        ("He is accused of theft.", "en"),  # what is done to him is not his own
-        ("Il a été accusé de vol.", "fr"),
-        ("Er refused es.", "de"),  # the verb is of another language
-        ("He said", "zh"),  # written without spaces: no rule
-        ("他说天气很好。", "zh"),
-        ("Says he", "en"),
-    ],
-)
-def test_any_other_sentence_is_asked_about(text: str, language: str) -> None:
-    """No pronoun, none beside its verb, or another verb before it: the rule does not decide."""
-    assert not cues.inherits(text, language)
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "tail"),
-    [
-        ("The port was open, She said.", "en", "She said."),
-        ('"No" it refused!', "en", "it refused!"),
-        ("«C’est ouvert», elle affirme.", "fr", "elle affirme."),
-        ("Порт открыт, он сказал.", "ru", "он сказал."),
-        (
-            "It was open, she said to the mayor of Sund and all.|It was open, Lund said."
-            "|It was she said.",
-            "en",
-            None,
-        ),
-        ("It was open, she slept.|, she said.", "en", None),  # the second closes nothing
-    ],
-)
-def test_a_pronoun_and_its_verb_close_a_text(text: str, language: str, tail: str | None) -> None:
-    """Behind a comma or a mark stand these two words alone, and something before them."""
-    for one in text.split("|"):
-        found = cues.closing(one, language)
-        assert (None if found is None else one[found:]) == tail
-
-
-@pytest.mark.parametrize(
-    ("cue", "language", "back", "away"),
-    [
-        ("insisted", "en", "So insisted he, and Pell insisted.", "Pell insisted that he go."),
-        ("insisted", "en", "He so often insisted that Pell insisted.", "He has so often insisted."),
-        ("has said", "en", "Lund said it, he has said.", "Lund has said that he said."),
-        ("…", "en", "He said no.|So said he.|It is open.", "Lund said no.|Lund said that he left."),
-        ("“", "en", "Lund insisted: “No.”", ""),
-        ("affirmé", "fr", "Ici, a-t-elle affirmé, non.", "Lund a affirmé que non."),
-        ("sagte", "de", "Gestern sagte sie nein.", "Gestern sagte Lund nein."),
-        ("сказал", "ru", "Вчера он сказал нет.", "Вчера Лунд сказал нет."),
-        ("dijo", "es", "Lund dijo que no.", ""),
-        ("表示", "zh", "外交部表示天气很好。", ""),
-    ],
-)
-def test_a_pronoun_by_its_cue_points_back(cue: str, language: str, back: str, away: str) -> None:
-    """Near before or right behind it, or without a teller; always where a subject is left out."""
-    assert [x for x in back.split("|") if not cues.points_back(x, cue, language)] == []
-    assert [x for x in away.split("|") if x and cues.points_back(x, cue, language)] == []
+    assert cues.teller("She was told by Lund that it sank.", language) is None
+    assert cues.interrupted("Lund, she said, had told her no.", language) is None
+    assert cues.attributed("In Lund’s view, it is open.", language) is None
+    assert not cues.sourced("According to Lund, it is open.", language)
 
 
 @pytest.mark.parametrize(
@@ -319,25 +234,158 @@ def test_fixed_words_name_who_speaks(text: str, language: str, name: str | None)
     assert cues.attributed(text, language) == name
 
 
-def test_a_german_subjunctive_goes_on_with_what_was_said() -> None:
-    """Without a verb of saying it is the speaker's before; in the first person it is none."""
-    assert cues.inherits("Der Hafen sei offen und der Weg auch.", "de")
-    assert not cues.inherits("Ich habe den Hafen gesehen.", "de")
-    assert not cues.inherits("Lund wies es zurück: Der Hafen sei offen.", "de")
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The master, she recounted, had assured her that it sank.", "en", "The master"),
+        ("The master of Sund, he said on Monday, has told all.", "en", "The master of Sund"),
+        ("El patrón, contó, le había dicho que no.", "es", "El patrón"),
+        ("Le patron, raconte-t-elle, lui avait dit que non.", "fr", "Le patron"),
+        ("The master, she recounted, assured her of it.", "en", None),  # nothing is passed on
+        ("The master, an old man of Sund, had told her.", "en", None),  # nobody says it
+        ("No master, she said, had told her.|She, he said, had told him.", "en", None),
+        ("“The master, she recounted, had told her.", "en", None),
+        ("She said that the master had told her.", "en", None),
+        ("Der Kapitän, sagte sie, hatte gesagt, nein.", "de", None),  # without a table
+    ],
+)
+def test_who_has_told_is_interrupted(text: str, language: str, name: str | None) -> None:
+    """The one who passes it on speaks between two commas, and then a perfect tense follows."""
+    assert {cues.interrupted(one, language) for one in text.split("|")} == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "beside"),
+    [
+        ("“It is open,” smiled Lund.", "smiled", True),
+        ("“It is open”, the old mayor smiled.", "smiled", True),
+        ("«Открыто», — улыбнулся Лунд.", "улыбнулся", True),
+        ("„Ja!“ lächelte Lund.", "lächelte", True),
+        ("“It is open,” the old mayor of Sund smiled.", "smiled", False),  # too far off
+        ("“It is open,” and, so to say, smiled.", "smiled", False),
+        ("Lund smiled: “It is open.”", "smiled", False),
+        ("“…” smiled Lund.", "smiled", False),  # no word is quoted
+        ("smiled Lund.", "smiled", False),
+        ("“It is open,” nodded Lund.", "smiled", False),
+    ],
+)
+def test_a_cue_stands_beside_a_quotation(text: str, cue: str, beside: bool) -> None:
+    """Behind its closing mark come four words at most; no verb of saying is needed."""
+    assert cues.beside_quotation(cue, text) is beside
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("“It is open,” replied the master of the Ada, who left.", "en", "the master of the Ada"),
+        ("“It is open”, said Lund on Monday.", "en", "Lund"),
+        ("“It is open”, said she.|“It is open”, sang Lund.", "en", None),
+        ("Faux, rétorque l’avocat.", "fr", "l’avocat"),
+        ("« Non », a déclaré la mairie de Sund dans un avis.", "fr", "la mairie de Sund"),
+        ("“Cerró”, sostuvo el Ministerio de Pesca.", "es", "el Ministerio de Pesca"),
+        ("„Er ist offen“, sagte der Kapitän der Ada.", "de", "der Kapitän der Ada"),
+        ("«Порт открыт», — рассказал рыбак Оспан.", "ru", "рыбак Оспан"),
+        ("Captain Ada Lund denied it.", "en", "Captain Ada Lund"),
+        ("The Tsaren Republic denied it.", "en", "The Tsaren Republic"),
+        ("The crew denied it.|Ada Lund and he denied it.|Ada Lund has denied it.", "en", None),
+        ("Ada Lund, Pell denied it.|In Sund Lund denied it.|She denied it.", "en", None),
+        ("Lund sailed.|Lund’s crew sailed.", "en", None),
+        ("It is open by the mayor’s own account.", "en", "the mayor"),
+        ("It is open in the crews’ words.", "en", "the crews"),
+        ("In Lund’s view, it is open.", "en", "Lund"),
+        ("It was open in Sund in Lund’s view.", "en", "Lund"),
+        ("It is open in her view.|It is open in Lund’s port.", "en", None),
+        ("It is open in Lund’s view.", "fr", None),
+        ("It was open, Lund has said on Monday, and stays so.", "en", "Lund"),
+    ],
+)
+def test_a_verb_may_come_first(text: str, language: str, name: str | None) -> None:
+    """Behind a quotation; or a proper name opens the sentence; or a view is somebody's own."""
+    assert {cues.attributed(one, language) for one in text.split("|")} == {name}
+
+
+@pytest.mark.parametrize(
+    ("language", "cue", "text", "other"),
+    [
+        ("en", "called", "Pell called upon Lund.|Pell called the Lund.", "Lund called upon Pell."),
+        ("en", "asks", "Pell asks the Lund.", "Pell asks her Lund."),
+        ("en", "appealed", "Pell appealed to Lund.", "Pell appealed at Lund."),
+        ("en", "said", "", "Pell said Lund left."),  # whom it addresses it does not tell
+        ("fr", "accuse", "Pell accuse Lund.", "Pell accuse tout Lund.|Lund accuse Pell."),
+        ("fr", "assuré", "Pell a assuré à Lund que non.", "Pell a assuré que si, Lund non."),
+        ("es", "acusó", "Pell acusó a Lund.", "Lund acusó a Pell."),
+        ("es", "pidió", "Pell pidió a la Lund.", "Lund pidió a Pell."),
+        ("de", "warnte", "Pell warnte Lund.", "Lund warnte Pell.|Pell warnte Lundberg."),
+        ("ru", "обвинил", "Пелл обвинил Lund.", "Lund обвинил Пелл."),
+        ("ru", "told", "", "Pell told Lund."),  # a verb of another language
+        ("zh", "告诉", "", "Pell 告诉 Lund"),
+        ("en", "", "", "Pell told Lund."),
+    ],
+)
+def test_who_is_spoken_to_does_not_speak(language: str, cue: str, text: str, other: str) -> None:
+    """The name stands right behind the verb, with an article or "to" between them."""
+    for one in filter(None, text.split("|")):
+        assert cues.is_addressed("Lund", cue, one, language)
+    for one in other.split("|"):
+        assert not cues.is_addressed("Lund", cue, one, language)
+
+
+@pytest.mark.parametrize(
+    ("name", "cue", "text", "language"),
+    [
+        ("The crew", "report", "The crew must report it.", "en"),
+        ("Lund", "say", "Lund may say so.", "en"),
+        ("Lund", "deny", "Lund cannot deny it.", "en"),
+        ("Lund", "affirme", "Lund doit affirme", "fr"),
+        ("Lund", "afirma", "Lund debe afirma", "es"),
+        ("Die Crews", "sagt", "Die Crews müssen sagt", "de"),
+    ],
+)
+def test_what_one_only_may_say_is_not_said(name: str, cue: str, text: str, language: str) -> None:
+    """A verb behind "must" or "may" is no verb by which its subject speaks."""
+    must = text.split(f" {cue}")[0].split()[-1]
+    assert not cues.told_by(name, text, language)
+    assert cues.told_by(name, text.replace(f" {must}", ""), language)
+    assert cues.is_suffered(cue, text)
+    assert cues.is_suffered(f"{must} {cue}", text)
+    assert not cues.is_suffered(cue, text.replace(f" {must}", ""))
+
+
+@pytest.mark.parametrize(
+    ("language", "nobody", "somebody"),
+    [
+        (
+            "en",
+            "the port was|Lund has|what must|2 of 3|12|over the port|since May",
+            "Will Lund|3 men",
+        ),
+        ("fr", "du port|aux quais|sous la loi|12", "Duport|port du Sund"),
+        ("es", "del puerto|bajo la ley|tras Lund|12", "Delfín|puerto del Sund"),
+        ("de", "beim Hafen|von Lund|gegen Sund|12", "Vonlund|Hafen von Sund"),
+        ("ru", "из порта|под законом|о Лунде|12", "Изольда|порт у моря"),
+    ],
+)
+def test_a_part_of_a_sentence_is_nobody(language: str, nobody: str, somebody: str) -> None:
+    """A finite verb, a number alone, and what opens with a preposition name nobody."""
+    assert [x for x in nobody.split("|") if not cues.is_nobody(x, language)] == []
+    assert [x for x in somebody.split("|") if cues.is_nobody(x, language)] == []
 
 
 SLOW = (f"x,{' ' * 1990}", f"told by{' ' * 1990}", "told by " * 250, "a" * 2000, "a-" * 1000)
+LONG = (" " * 20000, "," * 20000, "(" * 20000, "a" * 20000, "a " * 10000, ", Lund a" * 2800)
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, *SLOW])
+@pytest.mark.parametrize("text", [*HOSTILE, *SLOW, *LONG])
 def test_hostile_words_are_read_in_time(text: str) -> None:
     """No pattern tries a long text in all ways."""
     start = time.monotonic()
     cues.passed_on(text, "en")
     cues.attributed(text, "en")
     cues.willing(text, "en")
-    cues.teller(text)
-    cues.inherits(text, "de")
+    cues.teller(text, "en")
     cues.is_suffered("found", text)
+    cues.interrupted(f"Lund, {text}", "en")
+    cues.beside_quotation("said", f"{text} said")
+    cues.is_addressed("Lund", "told", f"told {text}", "en")
     cues.antecedent(text + "who said no", len(text), "en")
     assert time.monotonic() - start < 2

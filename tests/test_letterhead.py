@@ -6,12 +6,15 @@ import time
 
 import pytest
 
+from summarizer.grounding.language import Words
 from summarizer.pipeline import letterhead
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
 HOSTILE = [
     *("\n" * 20000, "( " * 10000, "a, " * 7000, "We, the a, " * 1800, "if would " * 2200),
     *("a-" * 10000, "signed" + "\n" * 20000, "signed" + " " * 20000),
+    *("," * 20000, "(" * 20000, "a" * 20000, "A" * 20000, "外" * 20000, "A-" * 10000),
+    *("Ada " * 5000, "Statement by A, " * 1200, "Communiqué de A " * 1200, " to the" * 2800),
 ]
 
 
@@ -141,12 +144,107 @@ def test_the_states_of_a_letterhead(text: str, names: tuple[str, ...]) -> None:
     assert letterhead.states(text) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Statement by the Harbour Office on the fire", "en", "Harbour Office"),
+        ("SUND\nJoint declaration of Orland and Tavia, 3 May", "en", "Orland and Tavia"),
+        ("Press release issued by Lund: it is open", "en", "Lund"),
+        ("Notice from the Mayor following the fire", "en", "Mayor"),
+        ("Communiqué du Conseil sur l’incendie", "fr", "Conseil"),
+        ("Déclaration conjointe de la Mairie relative au port", "fr", "Mairie"),
+        ("Avis officiel de l’Amirauté", "fr", "Amirauté"),
+        ("Comunicado de la Alcaldía sobre el incendio", "es", "Alcaldía"),
+        ("Nota de prensa del Puerto de Sund ante el incendio", "es", "Puerto de Sund"),
+        ("Erklärung des Hafenamts zum Brand", "de", "Hafenamts"),
+        ("Gemeinsame Mitteilung der Ämter von Sund über den Brand", "de", "Ämter von Sund"),
+        ("Заявление Министерства порта о пожаре", "ru", "Министерства порта"),
+        ("Совместное коммюнике Орланда и Тавии, 3 мая", "ru", "Орланда и Тавии"),
+        ("奥兰外交部关于火灾的声明", "zh", "奥兰外交部"),
+        ("奥兰市\n外交部公告", "zh", "外交部"),
+        ("In a statement by Lund it was open.|Statement of facts|Statement by X", "en", None),
+        ("Understatement by Lund|Statement to Lund|Statement, Lund", "en", None),
+        ("La déclaration de Lund|Déclaration de paix", "fr", None),
+        ("En un comunicado de Lund|Comunicado de prensa", "es", None),
+        ("Die Erklärung des Amts|Erklärung von allen", "de", None),
+        ("Это заявление Лунда|Заявление сделано", "ru", None),
+        ("这是声明中的话。|声明", "zh", None),
+        ("Statement by the Harbour Office", "fr", None),
+        ("Statement by the Harbour Office", "it", None),  # without a table
+        ("Statement by the Harbour Office", "", None),
+    ],
+)
+def test_the_head_tells_whose_statement_it_is(text: str, language: str, name: str | None) -> None:
+    """Fixed words open its line, and what it is about, or a mark, ends the name."""
+    assert {letterhead.issuer(one, language) for one in text.split("|")} == {name}
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Mission to the election", "Mission"),
+        ("Panel on fires", "Panel"),
+        ("Delegation to élections on the isle", "Delegation"),
+        ("Mission to Sund", "Mission to Sund"),
+        ("Mission to the Isles of Sund", "Mission to the Isles of Sund"),
+        ("Upton office", "Upton office"),
+        ("", ""),
+    ],
+)
+def test_an_author_is_named_without_the_object(name: str, short: str) -> None:
+    """What a text is about opens in a small letter; a place has a capital and stays."""
+    assert letterhead.without_object(name) == short
+
+
+@pytest.mark.parametrize(
+    ("initials", "text", "name"),
+    [
+        ("AL", "We met Ada Lund in Sund.", "Ada Lund"),
+        ("APL", "So said Ada\nPell Lund-Sund. Ada left.", "Ada\nPell Lund-Sund"),
+        ("ЛП", "Вчера Лунд Пелл ушёл.", "Лунд Пелл"),
+        ("AL", "ADA LUND left.|Ada Pell Lund left.|ada Lund|Ada lund|Mada Lund", None),
+        ("al", "Ada Lund left.|al", None),
+        ("A", "Ada left.", None),
+        ("AEPL", "Ada Eva Pell Lund left.", None),
+        ("A1", "Ada 1und left.", None),
+        ("A.", "Ada. left", None),
+        ("", "Ada Lund", None),
+    ],
+)
+def test_initials_mean_a_person_of_the_text(initials: str, text: str, name: str | None) -> None:
+    """Two or three capitals, and a name whose words open with them one behind the other."""
+    assert {letterhead.initialled(initials, one) for one in text.split("|")} == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Colonel Ada Lund met us.", "Ada Lund"),
+        ("Captain Lund met us.", "Captain Lund"),
+        ("An interview with Ada Lund in Sund", "Ada Lund"),
+        ("Ein Gespräch mit Ada Eva Pell-Lund", "Ada Eva Pell-Lund"),
+        ("Entretien avec Ada Lund|Entrevista con Ada Lund|Les mots de Ada Lund", "Ada Lund"),
+        ("Old Sund burns. Ada Lund, mayor of Sund, says why.", "Ada Lund"),
+        ("Ada Lund, who saw it, says why.", "Ada Lund"),
+        ("Ada Lund says why.|Ada Lund, Sund|the colonel met Lund|with ada lund|", None),
+    ],
+)
+def test_an_interview_introduces_a_person(text: str, name: str | None) -> None:
+    """By a title, by "with", or by what they are behind a comma."""
+    titles = Words("colonel captain")
+    assert {letterhead.introduced(one, titles) for one in text.split("|")} == {name}
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_are_read_in_time(text: str) -> None:
     """No pattern tries a long text in all ways."""
     start = time.monotonic()
     letterhead.signed(text)
     letterhead.states(text)
+    letterhead.without_object(text)
+    letterhead.initialled("AL", f"A{text}")
+    letterhead.introduced(text, Words())
     for language in LANGUAGES:
         letterhead.together(text, language)
+        letterhead.issuer(text, language)
     assert time.monotonic() - start < 2

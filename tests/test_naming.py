@@ -12,6 +12,7 @@ LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
 HOSTILE = [
     *("\n" * 20000, "( " * 10000, "a, " * 7000, "We, the a, " * 1800, "if would " * 2200),
     *("a-" * 10000, "signed" + "\n" * 20000, "signed" + " " * 20000),
+    *("," * 20000, "a" * 20000, "Ada " * 5000),
 ]
 
 
@@ -48,6 +49,25 @@ HOSTILE = [
 )
 def test_a_name_is_cut_out_of_the_text(by: str, text: str, found: str | None) -> None:
     """Whole, without its article, or by the surname; in other letters but never in longer words."""
+    assert naming.named(by, text) == found
+
+
+@pytest.mark.parametrize(
+    ("by", "text", "found"),
+    [
+        ("Министерство обороны", "Он из Министерства обороны.", "Министерства обороны"),
+        ("Орланд", "По словам Орланда, порт открыт.", "Орланда"),
+        ("Арина Лундова", "Об этом сказали Арине Лундовой.", "Арине Лундовой"),
+        ("Hafenamt", "Das ist ein Wort des Hafenamtes.", "Hafenamtes"),
+        ("Hafenamt Sunds", "Das war der Hafen des Hafenamts Sund.", "Hafenamts Sund"),
+        ("Орланд", "Порт Орлова открыт.", None),
+        ("Арина Лундова", "Здесь Арина и Лундовой нет.", None),  # not one behind the other
+        ("Лунд", "По словам Лунда, порт открыт.", None),  # too short to be sure
+        ("Hafenamt", "Die Hafenmauer ist alt.", None),
+    ],
+)
+def test_a_name_may_have_another_ending(by: str, text: str, found: str | None) -> None:
+    """Another case of a name means the same one, if it has a word of five letters or more."""
     assert naming.named(by, text) == found
 
 
@@ -156,4 +176,5 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
         naming.whole("Lund", "said", f"{text}Lund said", language)
         naming.whole("mayor", "said", f"mayor’s {text}", language)
         naming.named("the Lund", text)
+        naming.named("Ada Lundberg", text)
     assert time.monotonic() - start < 2

@@ -112,7 +112,7 @@ def test_a_broken_run_goes_on(
     told = json.loads((tmp_path / "table.json").read_text())
     assert told["cases"] == [first.name, second.name, third.name]
     assert told["tools"]["instructor"]["documents"] == 3
-    assert told["tools"]["instructor"]["mean F1"] == 1.0
+    assert told["tools"]["instructor"]["F1 claims"] == 1.0
     assert second.name in capsys.readouterr().err
 
 

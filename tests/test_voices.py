@@ -103,6 +103,36 @@ def test_a_quotation_runs_on_until_it_is_closed() -> None:
     assert [s for s in shut.sentences if shut.is_quoted(s)][2:] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("SUND, 3 May\nThe Office decides:\n(a) the road is shut;\n(b) the port, too,", [1, 2]),
+        ("He is named in the list. Pilot. Née Orr.\nHe flew.", [2]),
+        ("Q: Is it open?\nA: No. It is shut.\nQ: Why?\nA: Rain.", []),
+    ],
+)
+def test_a_line_that_only_names_is_a_heading(text: str, headings: list[int]) -> None:
+    """It has no end and stands alone, or is one word of a list; an item or an answer says more."""
+    found = voices(text)
+    assert [s.number for s in found.sentences if found.is_heading(s)] == headings
+
+
+@pytest.mark.parametrize(
+    ("head", "side"),
+    [
+        ("Mr. Orr (Tavia)", "Tavia"),
+        ("Mr. Orr (Tavia) (spoke in French)", "Tavia"),
+        ("Mr. Orr (Sund Herald, Lund)", None),
+        ("Mr. Orr", None),
+        ("Q (Tavia)", None),
+    ],
+)
+def test_the_brackets_of_a_head_name_the_side(head: str, side: str | None) -> None:
+    """A delegate speaks for the state behind the name; a reporter's paper is none."""
+    found = voices(f"{head}: It is open.\n{head}: So it is.\nMs. Lund: No.")
+    assert found.side(found.sentences[0]) == side
+
+
 def test_form_is_told_in_time_that_grows_with_the_text() -> None:
     """A paragraph of 20,000 sentences is no slower for each than one of a few."""
     text = "Marsh said: “" + "It is open. " * 20_000

@@ -26,7 +26,7 @@ from summarizer.document import Segment, Sentence
 from summarizer.errors import InvalidAnswer, SummarizerError
 from summarizer.grounding.planted import looks_planted
 from summarizer.model import Bias
-from summarizer.pipeline import cues, hints
+from summarizer.pipeline import cues, hints, outright, pronouns
 from summarizer.pipeline.answers import Act, ActorLabels, Aim, Author, Ground, Issuer, Speaker
 from summarizer.pipeline.asking import Answered, Asker, Part, Read, Repair, View, failure, lone
 from summarizer.pipeline.clauses import clauses
@@ -41,7 +41,7 @@ from summarizer.pipeline.drafting import (
     legal,
 )
 from summarizer.pipeline.met import Met
-from summarizer.pipeline.speaking import Speaking, is_pronoun
+from summarizer.pipeline.speaking import Speaking
 from summarizer.prompt import Prompt
 from summarizer.record import Failure, Rejected
 from summarizer.summary import (
@@ -154,7 +154,9 @@ class BySentence:
 
     async def _part(self, view: View, sentence: Sentence, words: str, holder: Holder) -> list[Item]:
         asked = [self._ground, self._aim]
-        if hints.tells_aim(words, view.language) and not hints.tells_ground(words, view.language):
+        if outright.tells_aim(words, view.language) and not outright.tells_ground(
+            words, view.language
+        ):
             asked.reverse()
         for ask in asked:
             found = await ask(view, sentence, words, holder)
@@ -169,29 +171,31 @@ class BySentence:
     async def _ground(
         self, view: View, sentence: Sentence, words: str, holder: Holder
     ) -> list[Item]:
-        if not hints.may_ground(words, view.language):
+        told = outright.tells_ground(words, view.language)
+        if not (told or hints.may_ground(words, view.language)):
             return []
         part = self._prompt.part("law")
-        bias = part.outright if hints.tells_ground(words, view.language) else part.bias
-        if hints.accuses(words, view.language):
+        bias = part.outright if told else part.bias
+        if outright.accuses(words, view.language):
             bias = ()  # it leans to no ground: an accusation is none (labels.md, 11)
         answered = await self._ask("law", [words], Ground, bias=bias)
         ground = answered.value
         if ground.basis == "none":
             return []
-        if hints.denies_breach(words, view.language):
+        if outright.denies_breach(words, view.language):
             ground = ground.model_copy(update={"function": "deny_violation"})
         return self._sure(legal(words, sentence.number, holder, ground), holder, answered.certainty)
 
     async def _aim(self, view: View, sentence: Sentence, words: str, holder: Holder) -> list[Item]:
-        if not hints.may_aim(words, view.language):
+        told = outright.tells_aim(words, view.language)
+        if not (told or hints.may_aim(words, view.language)):
             return []
         part = self._prompt.part("aims")
-        bias = part.outright if hints.tells_aim(words, view.language) else part.bias
+        bias = part.outright if told else part.bias
         answered = await self._ask("aims", [words], Aim, bias=bias)
         if answered.value.kind == "none":
             return []
-        whose = await self._whose(view, sentence, words, answered.value)
+        whose = await self._whose(view, sentence, words, answered.value, holder)
         intent = DraftIntent(
             actor=whose or holder.side or holder.name,
             stated_by=holder.name,
@@ -201,16 +205,20 @@ class BySentence:
         )
         return self._sure([intent], holder, answered.certainty)
 
-    async def _whose(self, view: View, sentence: Sentence, words: str, aim: Aim) -> str | None:
+    async def _whose(
+        self, view: View, sentence: Sentence, words: str, aim: Aim, holder: Holder
+    ) -> str | None:
         """Return who else has an aim, if the part names somebody."""
         whose = aim.whose
-        if whose is None or whose not in words or is_pronoun(whose, view.language):
+        if whose is None or whose not in words or pronouns.is_pronoun(whose, view.language):
             whose = cues.willing(words, view.language)
             if whose is not None and not (cues.is_name(whose) or self._met.knows(whose)):
                 whose = None
+        if whose is not None and self._met.part_of(whose, holder.name):
+            return holder.name
         if whose is not None and not cues.is_condition(words):
             return None if cues.is_own(whose) else await self._speaking.actor(whose, sentence)
-        if hints.person_meant(words.split(maxsplit=1)[0], view.language):
+        if pronouns.person_meant(words.split(maxsplit=1)[0], view.language):
             return self._speaking.meant(sentence)
         return None
 

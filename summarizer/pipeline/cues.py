@@ -12,31 +12,26 @@ from __future__ import annotations
 import re
 
 from summarizer.document import Span
-from summarizer.grounding.language import listed
+from summarizer.grounding.language import Words, listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.hints import is_mark, says, tells
+from summarizer.pipeline.hints import says, tells
+from summarizer.pipeline.pronouns import SUFFERED, closing, inherits, words_of
 
-_NEAR = 3  # "She has also said": so many words after the pronoun a verb of saying is its own
-_SUBJECTS = {
-    "en": listed("he she it they"),
-    "fr": listed("il elle ils elles"),
-    "es": listed("él ella ellos ellas"),
-    "de": listed("er sie"),
-    "ru": listed("он она они"),
-}
-# verbs beside those of saying by which a pronoun speaks
-_SPEAKING = {
-    "en": listed(
-        "appealed appeals blamed called condemned criticised declined demanded demands dismissed "
-        "dismisses praised promises rejected rejects refused thanked urges welcomed"
-    )
-}
-_SUFFERED = listed("is are was were been be being est sont été fue fueron wurde wurden")
-_ADDRESSING = listed(
-    "accused accuse accuses asked ask asks assured assure called call informed inform invited "
-    "invite ordered order promised reminded remind tell tells thank thanked told urge urged urges "
-    "warn warned"
+# what is done, or only may be, is not said: "was told", "must report"
+_UNSAID = SUFFERED | listed(
+    "must should shall may can could cannot müssen sollen doit doivent debe"
 )
+_FINITE = listed("is are was were had has have will would shall must")
+_ADDRESSING = {
+    "en": Words(
+        "accus* appeal* ask* assur* call* demand* inform* invit* order* promis* remind* tell* "
+        "thank* told urg* warn*"
+    ),
+    "fr": Words("accus* appel* exhort* invit* remerci* assur* informé averti"),
+    "es": Words("acus* llam* instó insta pid* pidi* advirti*"),
+    "de": Words("beschuldig* forder* bat bittet warnte ruft rief"),
+    "ru": Words("обвин* призва* попроси* предупред* потребова*"),
+}
 _PASSED = {
     "en": re.compile(
         r"\bha(?:d|s|ve)\s+(?:\w+ly\s+|also\s+|since\s+)?"
@@ -46,9 +41,13 @@ _PASSED = {
     "fr": re.compile(r"\b(?:avai(?:t|ent)|a|ont)\s+(?:dit|assuré|confié|raconté|avoué|indiqué)\b"),
     "es": re.compile(r"\b(?:había|habían|ha|han)\s+(?:dicho|asegurado|contado|informado)\b"),
 }
+_INTERRUPTED = re.compile(
+    r"(?P<name>[^\W_][^,;:“”\"«»]{1,80}), (?P<within>[^,;:“”\"«»]{3,60}), "
+    r"(?:(?:lui|le|les|leur) )?"
+)
 _THAT = {"en": " that ", "fr": " que ", "es": " que "}
 _OWN = re.compile(
-    r"(?:(?:we|i)|(?:my|our)\s+(?:government|delegation|country|ministry|mission)"
+    r"(?:(?:we|i|the undersigned)|(?:my|our)\s+(?:government|delegation|country|ministry|mission)"
     r"|(?:mon|notre)\s+(?:gouvernement|pays)|(?:mi|nuestro)\s+(?:gobierno|país)"
     r"|(?:meine|unsere)\s+regierung|наше\s+правительство)\b",
     re.IGNORECASE,
@@ -60,31 +59,40 @@ _NO_NAME = {
         "over about after before during if when where while why how because although since until "
         "and or but"
     ),
-    "fr": listed("que qui ce dans en à sur pour avec selon et ou mais si quand"),
-    "es": listed("que quien en a por para con según y o pero si cuando"),
-    "de": listed("was wer zu in im an auf bei mit nach und oder aber wenn als dass"),
-    "ru": listed("что кто в на по с и или но если когда"),
+    "fr": listed(
+        "que qui ce dans en à au aux de du des sur sous par pour avec sans selon et ou mais si "
+        "quand"
+    ),
+    "es": listed(
+        "que quien en a al de del ante bajo con contra desde entre hasta por para sin sobre tras "
+        "según y o pero si cuando"
+    ),
+    "de": listed(
+        "was wer zu zum zur in im an am auf bei beim mit nach von vom aus für gegen über unter vor "
+        "den dem des einen einem eines und oder aber wenn als dass"
+    ),
+    "ru": listed(
+        "что кто в во на по с со о об от до из за к при под для без у через и или но если когда"
+    ),
 }
 _WILLING = re.compile(
     r"(?:^|, (?:and |but )?|; |\bthat |\band |\bbut )"
     r"(?P<name>(?!(?:and|but|that)\b)[^\W\d_][\w’'-]*(?: (?!(?:that|but)\b)[\w’'-]+){0,5}?) "
     r"(?:also |now |therefore )?"
-    r"(?:will|would(?! be)|shall|intends?|plans? to|proposes?|pledge[sd]|promise[sd]|agreed|seeks?"
-    r"|hopes? to|wants?|wish(?:es)?|ha(?:s|ve) (?:undertaken|agreed|pledged|promised|decided))\b",
+    r"(?:will|would(?! be)|shall|intends?|undertakes?|undertook|plans? to|proposes?|seeks?|agreed"
+    r"|pledge[sd]|promise[sd]|hopes? to|wants?|wish(?:es)?"
+    r"|ha(?:s|ve) (?:undertaken|agreed|pledged|promised|decided))\b",
     re.IGNORECASE,
 )
 _FEW = 6  # words of a subject
-# the German subjunctive of indirect speech; in the first person it is the indicative
-_INDIRECT = re.compile(
-    r"^(?!.*(?:\b[Ii]ch\b|:)).*\b(?:sei|seien|habe|hätten|könne|müsse|dürfe|wolle|solle|gehe|gebe|stehe)\b"
-)
 _WITHIN = re.compile(r",\s+([\w’' -]{3,80})(?=,)")
-_CLOSING = re.compile(r"[,”»\"“]\s*[—–-]?\s*(\w+)[ -](\w+)(?: [\w’]+){0,4}[.!?”»\"]{0,2}$")
+_AUXILIARY = re.compile(r" (?:also|ha[ds]|have|later)$")
 _QUOTATION = re.compile('[“„«»"「『][^“”„«»"「」『』]+[”“»«"」』]')
 _CLOSED = re.compile(
     r"[,”»\"] (?P<name>[^\W_][^,“”„«»\"\s]*(?: [^,“”„«»\"\s]+){0,8}?) (?P<verb>\w+)"
     r"(?: (?:on|in|at|late|early|to) [\w’]+(?: [\w’]+){0,5})?[.!…”»\" ]{0,3}$"
 )
+_CLOSED_BEFORE = re.compile(r"\w[.,!?…]?\s?[”»\"“][,.]?\s+(?:[—–-]\s+)?(?:[\w’'-]+ ){0,4}$")
 _AS_TOLD = re.compile(
     r"\bas (?:the )?(?P<name>[A-Z][\w’-]*(?: [A-Z][\w’-]*| of| the| and){0,6}?) "
     r"(?:has |had |have )?(?P<verb>[a-z]+)"
@@ -95,8 +103,22 @@ _SOURCES = {
     "fr": re.compile(rf"(?i:\b(?:selon|d’après|à en croire)) {_SOURCE}"),
     "es": re.compile(rf"(?i:\b(?:según|de acuerdo con|a juicio de)) {_SOURCE}"),
     "de": re.compile(rf"(?i:\b(?:laut|nach Angaben (?:von|des|der))) {_SOURCE}"),
-    "ru": re.compile(rf"(?i:\b(?:по словам|по данным|по заявлению)) {_SOURCE}"),
+    "ru": re.compile(
+        r"(?i:\b(?:по словам|по данным|по заявлению|говорится в (?:заявлении|сообщении))) "
+        rf"{_SOURCE}"
+    ),
 }
+_OWN_WORDS = re.compile(
+    r"\b(?:[Ii]n|[Bb]y) (?P<name>[^\W_][\w-]*(?: (?!(?:in|by)\b)[\w-]+){0,6}?)[’']s? "
+    r"(?:own )?(?:account|opinion|telling|view|words)\b"
+)
+# "…”, sostuvo el Ministerio de Pesca", "Faux, rétorque l’avocat", "— рассказал рыбак Оспан"
+_INVERTED = re.compile(
+    r"[,”»\"“][,.!?]?\s+(?:[—–-]\s+)?(?:a |ha |hat )?(?P<verb>\w+) "
+    r"(?P<name>(?:(?:the|an?|its|his|her|le|la|les|el|los|las|su|der|die|das|seine?|ihre?) |l[’'])?"
+    r"[^\W\d_][\w’'-]*(?: [\w’'-]+){0,7}?)"
+    r"(?=,|[.!?;:]|$| (?:after|am|auf|dans|desde|en|for|from|gegenüber|in|lors|on|que|qui|to|в)\b)"
+)
 _HEADED = re.compile(
     r"(?P<name>[^\W_][\w’'-]*(?: [\w’'-]+){0,8}?) (?P<verb>\w+),? (?:that|que|qu’|dass|что)\b"
 )
@@ -111,65 +133,8 @@ _TOLD_BY = re.compile(
 )
 _CONDITION = re.compile(r"(?:if|should|unless|wenn|sollten?|falls|si|если)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:and|but|while|et|mais|y|pero|und|aber|и|но|а)\s+", re.IGNORECASE)
-_NO_SUBJECT = listed("had has have been was were is are not that as to be would will it")
+_NO_SUBJECT = listed("had has have been was were is are not that as to be would will it own")
 _POSSESSIVE = listed("his her its their my our your")
-
-
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in re.findall(r"\w+", text)]
-
-
-def inherits(text: str, language: str) -> bool:
-    """Say whether a pronoun speaks at the head or the end of a sentence.
-
-    "It said …", "…, she said." Rule 2 of labels.md: its speaker is the one just named. What
-    is done to somebody is not their own ("He is accused of …"). A German main clause in the
-    subjunctive goes on with what somebody said.
-    """
-    if language not in _SUBJECTS or language not in LANGUAGES:
-        return False
-    found = _words(text)
-    verbs = [i for i, word in enumerate(found) if _speaks(word, language)]
-    if not verbs:
-        return language == "de" and _INDIRECT.search(text) is not None
-    near = found[1 : verbs[0]]
-    opens = found[0] in _SUBJECTS[language] and verbs[0] <= _NEAR
-    return (opens and _SUFFERED.isdisjoint(near)) or closing(text, language) is not None
-
-
-def closing(text: str, language: str) -> int | None:
-    """Return where a pronoun and its verb close a sentence: "…, |she said."."""
-    if language not in _SUBJECTS:
-        return None
-    end = _CLOSING.search(text)
-    if end is None or end.start() == 0:
-        return None
-    one, two = end[1], end[2]
-    named = one.casefold() in _SUBJECTS[language] and _speaks(two, language)
-    inverted = two.casefold() in _SUBJECTS[language] and _speaks(one, language)
-    return end.start(1) if named or inverted else None
-
-
-def _speaks(word: str, language: str) -> bool:
-    folded = word.casefold()
-    return folded in LANGUAGES[language].says or folded in _SPEAKING.get(language, ())
-
-
-def points_back(text: str, cue: str, language: str) -> bool:
-    """Say whether a sentence can mean the speaker before it: by its verb, or as a quotation.
-
-    A pronoun stands beside the verb ("he insisted"), or nobody is told at all. Where the subject
-    may be left out (Spanish, Chinese), every sentence can.
-    """
-    if language not in _SUBJECTS or language == "es" or is_mark(cue):
-        return True
-    found, verb = _words(text), _words(cue)
-    places = [i for i in range(len(found)) if verb and found[i : i + len(verb)] == verb]
-    places = places or [i for i, word in enumerate(found) if _speaks(word, language)]
-    if not places:
-        return True
-    at, after = places[0], places[0] + max(len(verb), 1)
-    return not _SUBJECTS[language].isdisjoint((*found[max(0, at - _NEAR) : at], *found[after:][:1]))
 
 
 def passed_on(text: str, language: str) -> Span | None:
@@ -196,6 +161,20 @@ def passed_on(text: str, language: str) -> Span | None:
     return None
 
 
+def interrupted(text: str, language: str) -> str | None:
+    """Return who has told a thing to the one who passes it on between two commas.
+
+    "|The master|, she recounted, had assured her that …", "|El patrón|, contó, le había dicho …".
+    """
+    found = _INTERRUPTED.match(text)
+    pattern = _PASSED.get(language)
+    if found is None or pattern is None or pattern.match(text, found.end()) is None:
+        return None
+    name = found["name"]
+    within = any(tells(word, language) for word in words_of(found["within"]))
+    return name if within and not is_nobody(name, language) else None
+
+
 def is_quotation(text: str) -> bool:
     """Say whether a sentence is one quotation from its first mark to its last."""
     return _QUOTATION.fullmatch(text.strip()) is not None
@@ -204,24 +183,35 @@ def is_quotation(text: str) -> bool:
 def attributed(text: str, language: str) -> str | None:
     """Return who is told to speak in fixed words, beside the sentence or at its end.
 
-    "According to Lund, …", "…, as Lund said", "…, the archive said on Monday", "Lund said that …".
+    "According to Lund, …", "…, as Lund said", "…, the archive said on Monday", "…”, replied the
+    master of the Ada, who …", "Lund said …".
     """
     if language not in LANGUAGES or language == "zh":
         return None
-    told = (_AS_TOLD.search(text), _CLOSED.search(text), _HEADED.match(text))
-    found = [m["name"] for m in told if m is not None and tells(m["verb"], language)]
+    told = [m for rule in (_AS_TOLD, _CLOSED, _INVERTED) for m in rule.finditer(text)]
+    found = [m["name"] for m in told if m["verb"].islower() and tells(m["verb"], language)]
+    found += [m["name"] for m in [_HEADED.match(text)] if m and tells(m["verb"], language)]
+    found += [name for name in [_opening(text, language)] if name is not None]
     within = _within(text, language)
     if within is not None:
         found.insert(0, within)
-    source = _SOURCES[language].search(text) if language in _SOURCES else None
+    source = _source(text, language)
     if source is not None:
-        found.insert(0, source["name"])
+        found.insert(0, source)
     if not found:
         return None
     name = found[0]
-    words = _words(name)
+    words = words_of(name)
     plain = not words or words[-1] in LANGUAGES[language].pronouns or is_nobody(name, language)
     return None if plain else name
+
+
+def _opening(text: str, language: str) -> str | None:
+    """Return the proper name before a verb of saying at the head: "|Captain Ada Lund| denied"."""
+    found = (m for m in re.finditer(r"[\w’'-]+", text) if m.group().islower())
+    first = next((m for m in found if tells(m.group(), language)), None)
+    name = text[: first.start()].rstrip() if first else ""
+    return name if is_name(name) and not re.search(r"[^\w\s.’'-]", name) else None
 
 
 def _within(text: str, language: str) -> str | None:
@@ -229,7 +219,7 @@ def _within(text: str, language: str) -> str | None:
     for found in _WITHIN.finditer(text):
         words = found[1].split()
         for at in range(1, min(len(words), _FEW)):
-            verb, name = words[at], " ".join(words[:at])
+            verb, name = words[at], _AUXILIARY.sub("", " ".join(words[:at]))
             if (tells(verb, language) or says(verb, language)) and len(words) - at < _FEW:
                 return None if is_nobody(name, language) else name
     return None
@@ -237,16 +227,28 @@ def _within(text: str, language: str) -> str | None:
 
 def sourced(text: str, language: str) -> bool:
     """Say whether fixed words name a source: "according to Lund", "…, Lund said, …"."""
-    if language in _SOURCES and _SOURCES[language].search(text) is not None:
-        return True
-    return _within(text, language) is not None
+    return _source(text, language) is not None or _within(text, language) is not None
+
+
+def _source(text: str, language: str) -> str | None:
+    """Return the source that fixed words name: "according to Lund", "in Lund’s view"."""
+    found = _SOURCES[language].search(text) if language in _SOURCES else None
+    if found is None and language == "en":
+        found = _OWN_WORDS.search(text)
+    return found["name"] if found else None
+
+
+def beside_quotation(cue: str, text: str) -> bool:
+    """Say whether a cue stands behind a quotation: whatever the verb, it tells who spoke."""
+    at = text.find(cue)
+    return at > 0 and _CLOSED_BEFORE.search(text[:at]) is not None
 
 
 def subject(text: str, cue: str, language: str) -> str | None:
     """Return the few words before a cue at the head of a sentence: who does what it tells."""
     at = text.find(cue)
     name = text[:at].strip() if at > 0 else ""
-    words = _words(name)
+    words = words_of(name)
     few = 0 < len(words) <= _FEW and "," not in name
     return name if few and not is_nobody(name, language) else None
 
@@ -260,7 +262,7 @@ def goes_on(part: str, language: str) -> bool:
     """Say whether a clause has the subject of the one before it: "…, and accused the rebels"."""
     joined = _JOINED.match(part)
     verb = re.match(r"\w+", part[joined.end() :]) if joined else None
-    return verb is not None and _speaks(verb.group(), language)
+    return verb is not None and tells(verb.group(), language)
 
 
 def resumes(part: str, language: str) -> bool:
@@ -272,7 +274,7 @@ def resumes(part: str, language: str) -> bool:
 def antecedent(text: str, start: int, language: str) -> str | None:
     """Return who speaks in a relative clause: "… the army, |which denied having fired"."""
     found = _RELATIVE.match(text[start:]) if language == "en" else None
-    if found is None or not (_speaks(found["verb"], language) or tells(found["verb"], language)):
+    if found is None or not tells(found["verb"], language):
         return None
     before = list(_DETERMINED.finditer(text[:start].rstrip(" ,")))
     return before[-1].group() if before else None
@@ -285,27 +287,27 @@ def told_by(name: str, text: str, language: str) -> bool:
     if known is None or at < 0:
         return False
     after = text[at + len(name) :]
-    before = [word for word in _words(text[:at]) if word not in known.articles]
+    before = [word for word in words_of(text[:at]) if word not in known.articles]
     if any(before[-len(phrase) :] == [*phrase] for phrase in known.according):
         return True
     near = re.findall(r"\w+", after)[:3] if not after.startswith(",") else []
-    suffered = not _SUFFERED.isdisjoint(word.casefold() for word in near)
-    return not suffered and any(tells(word, language) for word in near)
+    unsaid = not _UNSAID.isdisjoint(word.casefold() for word in near)
+    return not unsaid and any(tells(word, language) for word in near)
 
 
-def teller(text: str) -> str | None:
+def teller(text: str, language: str) -> str | None:
     """Return by whom somebody was told: "was told by |the master|, Captain Lund, that …"."""
-    found = _TOLD_BY.search(text)
+    found = _TOLD_BY.search(text) if language == "en" else None
     return found["name"] if found else None
 
 
 def is_suffered(cue: str, text: str) -> bool:
     """Say whether a cue tells what is done to somebody: "were found", "is accused"."""
-    found, verb = _words(text), _words(cue)
-    if len(verb) > 1 and verb[0] in _SUFFERED:
+    found, verb = words_of(text), words_of(cue)
+    if not _UNSAID.isdisjoint(verb[:-1]):
         return True
     places = [i for i in range(1, len(found)) if verb and found[i] == verb[0]]
-    return bool(places) and found[places[0] - 1] in _SUFFERED
+    return bool(places) and found[places[0] - 1] in _UNSAID
 
 
 def is_own(name: str) -> bool:
@@ -316,19 +318,22 @@ def is_own(name: str) -> bool:
 def is_nobody(name: str, language: str) -> bool:
     """Say whether words name nobody: "no ship", "none of them", "in a letter", "what it says"."""
     known = LANGUAGES.get(language)
-    words = _words(name)
+    words = words_of(name)
     if known is None or not words:
         return False
-    empty = all(word in known.function or word in _NO_SUBJECT for word in words)
-    return empty or words[0] in known.negators or words[0] in _NO_NAME.get(language, ())
+    told = language == "en" and not _FINITE.isdisjoint(name.split())
+    told = told or (name[0].islower() and tells(words[0], language))
+    empty = all(w in known.function or w in _NO_SUBJECT or w.isdigit() for w in words)
+    return empty or told or words[0] in known.negators or words[0] in _NO_NAME.get(language, ())
 
 
 def is_addressed(name: str, cue: str, text: str, language: str) -> bool:
     """Say whether a name is that of the one who is spoken to: "told Lund", "asked the Mission"."""
     verb = cue.split()[-1] if cue.split() else ""
-    if language != "en" or verb.casefold() not in _ADDRESSING:
+    if language not in _ADDRESSING or verb.casefold() not in _ADDRESSING[language]:
         return False
-    behind = rf"\b{re.escape(verb)}\s+(?:the\s+)?{re.escape(name)}(?!\w)"
+    between = r"\s+(?:(?:up)?on\s+|to\s+|that\s+|à\s+|a\s+)?(?:(?:the|le|la|les|el|los|las)\s+)?"
+    behind = rf"\b{re.escape(verb)}{between}{re.escape(name)}(?!\w)"
     return re.search(behind, text, re.IGNORECASE) is not None
 
 
@@ -349,7 +354,7 @@ def willing(text: str, language: str) -> str | None:
     if found is None:
         return None
     name = found["name"]
-    words = _words(name)
+    words = words_of(name)
     known = LANGUAGES[language]
     own = any(
         word in known.pronouns or word in _POSSESSIVE or word in _NO_SUBJECT for word in words

@@ -1,5 +1,6 @@
 """Letterhead: what the form of an official text says of its author, in fixed words.
 
+    issuer     whose statement it is by its head: "Statement by the Harbour Office on the fire"
     signed     who signs: "(Signed) Ada Quint"
     together   who speaks together: "We, the Heads of State of the Basin, met …"
     states     for which states somebody speaks: "Permanent Representative of Tavia", "Ministry of
@@ -11,6 +12,8 @@ The words are those that diplomatic and official usage prescribes, one row for e
 from __future__ import annotations
 
 import re
+
+from summarizer.grounding.language import Words
 
 _MARKS = r"signed|signé|firmado|gez\.|gezeichnet|подписал|подпись|签字|签名"
 _SIGNED = re.compile(
@@ -46,7 +49,84 @@ _STATES = (
     re.compile(rf"\b(?i:permanent (?:representative|mission) of (?:the )?)(?P<name>{_NAME})"),
     re.compile(r"[^\W\d与和及年月日从向在由致对]{2,6}?(?:联邦)?(?:共和国|王国|联邦)"),
 )
+_END = r"[,.:;–—(]|$"
+_ISSUED = {  # the words before a name, and those that begin what the text is about
+    "en": (
+        r"(?:(?:[a-z]+ )?(?:statement|communiqu[ée]|notice|announcement|release)|joint declaration"
+        r"|declaration(?= by)) (?:issued )?(?:by|from|of) (?:the )?",
+        r" (?:about|after|concerning|following|in response|on|regarding|to)\b",
+    ),
+    "fr": (
+        r"(?:communiqué|déclaration|avis)(?: conjointe?| de presse| officiel(?:le)?)? "
+        r"(?:du |de la |de l['’]|des |de )",
+        r" (?:à propos|au sujet|concernant|relati\w+|suite|sur)\b",
+    ),
+    "es": (
+        r"(?:comunicado|declaración|nota)(?: conjunt[ao]| de prensa| oficial)? "
+        r"(?:del|de la|de los|de) ",
+        r" (?:acerca|ante|con motivo|relativ\w+|sobre)\b",
+    ),
+    "de": (
+        r"(?:gemeinsame )?(?:erklärung|mitteilung|pressemitteilung|bekanntmachung|stellungnahme) "
+        r"(?:des|der|von) ",
+        r" (?:anlässlich|nach|über|zu[mr]?)\b",
+    ),
+    "ru": (
+        r"(?:совместное )?(?:заявление|коммюнике|сообщение|уведомление) ",
+        r" (?:в связи|о|об|относительно|по)\b",
+    ),
+}
+_ZH_ISSUED = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff]{2,16}?)(?:[关就][^\n]{2,40}?)?(?:的)?(?:声明|公报|公告)[ \t]*$",
+    re.MULTILINE,
+)
 _DATED = re.compile(r"(?:,[^\n–—]{1,30}|\s*\([^)\n]{1,30}\)){1,2}[ \t]+[–—-]\s")
+
+
+def issuer(text: str, language: str) -> str | None:
+    """Return whose statement a text is by the fixed words of its head."""
+    if language == "zh":
+        found = _ZH_ISSUED.search(text)
+    elif language in _ISSUED:
+        before, about = _ISSUED[language]
+        pattern = rf"^(?:{before})(?P<name>[^\W\d_].{{2,80}}?)(?={about}|{_END})"
+        found = re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
+    else:
+        found = None
+    return found["name"] if found and found["name"][0].isupper() | (language == "zh") else None
+
+
+def without_object(name: str) -> str:
+    """Return the name of an author without what the text is about: "Mission |to the election"."""
+    return re.split(r"\s(?:on|to) (?:the )?+(?=[a-zà-öø-ÿ])", name)[0]
+
+
+def initialled(initials: str, text: str) -> str | None:
+    """Return the person whom initials name: "HB" is Henrike Baptiste, if the text has her."""
+    if not re.fullmatch(r"[^\W\d_]{2,3}", initials) or not initials.isupper():
+        return None
+    words = r"\s+".join(rf"{letter}[\w’-]*+" for letter in initials)
+    names = (m.group() for m in re.finditer(rf"(?<![\w’-]){words}", text))
+    return next((n for n in names if not any(map(str.isupper, n.split()))), None)
+
+
+def introduced(text: str, titles: Words) -> str | None:
+    """Return the person whom the head of an interview introduces: by a title or an apposition."""
+    name = r"[^\W\d_a-z][\w’-]++(?:\s(?:[^\W\d_a-z][\w’-]++)){1,3}"
+    for found in re.finditer(rf"(?<![\w’-]){name}(?=(?P<beside>, [a-zà-öø-ÿ’'])?)", text):
+        words = found.group().split()
+        titled = words[0].casefold() in titles
+        by = text[: found.start()].split()[-1:] in (
+            ["by"],
+            ["with"],
+            ["avec"],
+            ["con"],
+            ["de"],
+            ["mit"],
+        )
+        if titled or by or found["beside"]:
+            return " ".join(words[1:]) if titled and len(words) > 2 else found.group()
+    return None
 
 
 def signed(text: str) -> str | None:

@@ -39,18 +39,9 @@ class Met:
         labels = await self._ask(by, text)
         # a person's title is taken off; "Chinese defence ministry" is more than "ministry"
         name = labels.name if labels.kind == "person" and labels.name in by else by
-        index = self._place(name)
-        if index is not None:
-            return self._actors[index].name
-        return self._add(
-            DraftActor(
-                name=name,
-                kind=labels.kind,
-                sector=labels.sector,
-                role=_role(labels.role, name, text),
-                sentences=(sentence.number,),
-            )
-        )
+        role = _role(labels.role, name, text)
+        told = labels.model_copy(update={"name": name, "role": role})
+        return self._known_or_added(told, sentence)
 
     def part_of(self, by: str, name: str) -> bool:
         """Say whether a name is a body's own short name: "the Office" of the Harbour Office."""
@@ -58,20 +49,21 @@ class Met:
 
     def state(self, name: str, sentence: Sentence) -> str:
         """Return the name of a state, which is met by the words of a letterhead."""
-        index = self._place(name)
+        told = ActorLabels(name=name, role=None, kind="state", sector="government")
+        return self._known_or_added(told, sentence)
+
+    def _known_or_added(self, told: ActorLabels, sentence: Sentence) -> str:
+        """Return the name of an actor: of the one that it means already, or its own."""
+        index = self._place(told.name)
         if index is not None:
             return self._actors[index].name
-        return self._add(
-            DraftActor(
-                name=name,
-                kind="state",
-                sector="government",
-                role=None,
-                sentences=(sentence.number,),
-            )
+        actor = DraftActor(
+            name=told.name,
+            kind=told.kind,
+            sector=told.sector,
+            role=told.role,
+            sentences=(sentence.number,),
         )
-
-    def _add(self, actor: DraftActor) -> str:
         self._actors.append(actor)
         self._fresh[actor.name] = actor
         return actor.name

@@ -11,6 +11,7 @@ import re
 
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
+from summarizer.grounding.words import same_name
 
 _NAME = r"[^\W\d_][\w’'-]*"
 _FEW = 4  # words of what somebody owns: "Arvane’s deputy transport minister"
@@ -27,12 +28,25 @@ _ARTICLES = re.compile(r"^(?:the|an?|le|la|les|el|los|las|der|die|das)\s+", re.I
 
 
 def named(by: str, text: str) -> str | None:
-    """Return the words of a text that are this name, letters apart; None where it has none."""
+    """Return the words of a text that are this name, letters and endings apart, or None."""
     surname = [by.split()[-1]] if by[:1].isupper() and by.split()[-1][0].isupper() else []
     for wanted in (by, _ARTICLES.sub("", by), *surname):
         found = _find(wanted, text)
         if found:
             return found.group()
+    return _inflected(by, text)
+
+
+def _inflected(name: str, text: str) -> str | None:
+    """Return a name in another case: "Министерства обороны" for "Министерство обороны"."""
+    wanted = name.casefold().split()
+    if not wanted or len(max(wanted, key=len)) <= _FEW:
+        return None
+    found = list(re.finditer(r"[\w’-]+", text))
+    for at in range(len(found) - len(wanted) + 1):
+        run = found[at : at + len(wanted)]
+        if all(map(same_name, (m.group().casefold() for m in run), wanted)):
+            return text[run[0].start() : run[-1].end()]
     return None
 
 

@@ -9,12 +9,12 @@ behind it, and only a pronoun beside the verb, or a bare quotation, means the sp
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from summarizer.document import Sentence, Span
 from summarizer.errors import InvalidAnswer
-from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline import cues, hints, naming
+from summarizer.pipeline import cues, hints, naming, pronouns
 from summarizer.pipeline.answers import SIGNED, Author, Issuer, Speaker
 from summarizer.pipeline.asking import Answered, View
 from summarizer.pipeline.clauses import clauses
@@ -25,9 +25,20 @@ from summarizer.prompt import disarm
 from summarizer.summary import Attribution
 
 _NOBODY = "-"
+_MARK = "“"  # a cue in any language
 _BODIES = ("state", "organisation")
 Ask = Callable[..., Awaitable[Answered[Any]]]
 Holders = list[tuple[int, Holder]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Hold who is told to speak and by which cue; ``stands`` says that the sentence names them."""
+
+    name: str
+    cue: str
+    certainty: float
+    stands: bool = True
 
 
 class Speaking:
@@ -36,7 +47,9 @@ class Speaking:
     def __init__(self, ask: Ask, met: Met) -> None:
         self._ask = ask
         self._met = met
-        self._before = self._person_before = self._body_before = _NOBODY
+        self._before = _NOBODY
+        self._spoken: list[str] = []  # who spoke so far, each once, the last one at the end
+        self._feminine: dict[str, bool] = {}  # of whom titles or pronouns tell it
         self._told_before: dict[int, str] = {}  # who was told to have spoken before a sentence
         self._reported: tuple[int, str | None] = (0, None)  # a turn, and who was reported last
         self.voices: Voices | None = None
@@ -68,6 +81,9 @@ class Speaking:
         if holder is None:
             return []
         self._remember(holder.name)
+        feminine = pronouns.is_feminine(text)
+        if feminine is not None and holder.name == self._told_before[sentence.number]:
+            self._feminine.setdefault(holder.name, feminine)
         return await self._within([(0, holder)], sentence, view.language)
 
     async def of_part(
@@ -117,20 +133,34 @@ class Speaking:
 
     def _before_for(self, text: str, language: str) -> str:
         """Return who is told to have spoken before: nobody where nothing points back to them."""
-        if not hints.may_inherit(text, language):
+        if not pronouns.may_inherit(text, language):
             return _NOBODY
-        if hints.person_meant(text, language) and self._person_before != _NOBODY:
-            return self._person_before
-        if hints.body_meant(text, language) and self._body_before != _NOBODY:
-            return self._body_before
-        return self._before
+        if pronouns.person_meant(text, language):
+            feminine = pronouns.is_feminine(text)
+            found = self._last(lambda name: self._is_person(name, feminine))
+        elif pronouns.body_meant(text, language):
+            found = self._last(lambda name: not self._met.is_person(name))
+        else:
+            found = None
+        return found or self._before
+
+    def _last(self, fits: Callable[[str], bool]) -> str | None:
+        return next((name for name in reversed(self._spoken) if fits(name)), None)
+
+    def _is_person(self, name: str, feminine: bool | None) -> bool:
+        known = self._feminine.get(name)
+        return self._met.is_person(name) and (feminine is None or known in (None, feminine))
 
     def _remember(self, name: str) -> None:
+        assert self.voices is not None  # noqa: S101 - narrows the type: somebody speaks
         self._before = name
-        if self._met.is_person(name):
-            self._person_before = name
+        if name in self._spoken:
+            self._spoken.remove(name)
         else:
-            self._body_before = name
+            feminine = pronouns.is_titled_feminine(name, self.voices.text)
+            if feminine is not None:
+                self._feminine.setdefault(name, feminine)
+        self._spoken.append(name)
 
     async def _quoted(self, view: View, sentence: Sentence, note: str = "") -> Holder | None:
         """Return who says a sentence of the news, or None where the text itself does."""
@@ -142,7 +172,7 @@ class Speaking:
         before = self._told_before[sentence.number]
         if not note and quoted and self._before != _NOBODY:
             return Holder(self._before)
-        if not note and before != _NOBODY and cues.inherits(text, view.language):
+        if not note and before != _NOBODY and pronouns.inherits(text, view.language):
             return Holder(before)
         found = await self._named(text, view.language, before, note)
         if found is None:
@@ -153,25 +183,53 @@ class Speaking:
     async def _named(
         self, text: str, language: str, before: str, note: str = ""
     ) -> tuple[str, float] | None:
-        """Return who says a sentence, in its own words, and how certain the model is."""
+        """Return who says a sentence of the news, and how certain the model is."""
+        told = await self._told(text, language, before, note)
+        if told is None:
+            return None
+        if told.stands:
+            return told.name, told.certainty
+        if pronouns.is_pronoun(told.name, language) and before != _NOBODY:
+            return before, told.certainty
+        if before == _NOBODY or pronouns.points_back(text, told.cue, language):
+            return told.name, told.certainty
+        again = await self._named(text, language, _NOBODY, note)
+        return again or (told.name, told.certainty)
+
+    async def _reporting(self, text: str, language: str) -> tuple[str, float] | None:
+        """Return who is told to say something in words of a speaker, and how certain that is."""
+        told = await self._told(text, language)
+        if told is None or not told.stands or cues.is_own(told.name):
+            return None
+        return told.name, told.certainty
+
+    async def _told(
+        self, text: str, language: str, before: str = _NOBODY, note: str = ""
+    ) -> _Told | None:
+        """Ask who says a sentence, and hold the answer against its words.
+
+        Words that name nobody are asked about once more. Whom the verb addresses, and to whom
+        something is done, does not speak.
+        """
         answered = await self._ask("speaker", [text], Speaker, note=note, before=before)
         answer = _completed(answered.value, text, language)
         if answer.cue is None or answer.by is None:
             return None
-        certainty = _or_full(answered.certainty)
+        cue = answer.cue
         by = naming.named(answer.by, text)
-        if not _tells(answer.cue, by, text, language):
+        subject = by is not None and cues.told_by(by, text, language)
+        told = subject or hints.says(cue, language) or cues.beside_quotation(cue, text)
+        if not told:
             return None
-        if by is not None and not is_pronoun(by, language):
-            if cues.is_nobody(by, language):
-                return None if note else await self._named(text, language, _NOBODY, _not(by))
-            return naming.whole(by, answer.cue, text, language), certainty
-        if is_pronoun(answer.by, language) and before != _NOBODY:
-            return before, certainty
-        if before == _NOBODY or cues.points_back(text, answer.cue, language):
-            return answer.by, certainty
-        again = await self._named(text, language, _NOBODY, note)
-        return again or (answer.by, certainty)
+        certainty = 1.0 if answered.certainty is None else answered.certainty
+        if by is None or pronouns.is_pronoun(by, language):
+            return _Told(answer.by, cue, certainty, stands=False)
+        if cues.is_nobody(by, language):
+            return None if note else await self._told(text, language, note=_not(by))
+        suffered = not subject and cues.is_suffered(cue, text)
+        if suffered or cues.is_addressed(by, cue, text, language):
+            return None
+        return _Told(naming.whole(by, cue, text, language), cue, certainty)
 
     async def _within(self, holders: Holders, sentence: Sentence, language: str) -> Holders:
         """Return speakers with whom the last of them passes on: "She said that Lund had told her".
@@ -184,7 +242,11 @@ class Speaking:
         span = cues.passed_on(text, language)
         if span is None:
             return holders
-        by = cues.teller(span.cut(text)) if language == "en" else None
+        by = cues.interrupted(text, language)
+        if by is not None:
+            span = Span(0, len(text))
+        else:
+            by = cues.teller(span.cut(text), language)
         told = naming.whole(by, "", text, language) if by is not None else None
         found = (told, 1.0) if told else await self._reporting(span.cut(text), language)
         if found is None:
@@ -194,25 +256,6 @@ class Speaking:
             return holders
         via = (*outer.via, outer.name)
         return [*holders, (span.start, Holder(inner, via, certainty=outer.certainty * found[1]))]
-
-    async def _reporting(
-        self, text: str, language: str, note: str = ""
-    ) -> tuple[str, float] | None:
-        """Return who is told to say something in words of a speaker, and how certain that is."""
-        answered = await self._ask("speaker", [text], Speaker, before=_NOBODY, note=note)
-        answer = _completed(answered.value, text, language)
-        by = naming.named(answer.by, text) if answer.by else None
-        if answer.cue is None or by is None or not _tells(answer.cue, by, text, language):
-            return None
-        if is_pronoun(by, language) or cues.is_own(by):
-            return None
-        if cues.is_nobody(by, language):
-            return None if note else await self._reporting(text, language, _not(by))
-        if not cues.told_by(by, text, language) and cues.is_suffered(answer.cue, text):
-            return None
-        if cues.is_addressed(by, answer.cue, text, language):
-            return None
-        return naming.whole(by, answer.cue, text, language), _or_full(answered.certainty)
 
     # --- a sentence of a speech or letter -------------------------------------------------
 
@@ -230,8 +273,8 @@ class Speaking:
         if opened != self._reported[0]:
             self._reported = (opened, None)
         last = self.meant(sentence)
-        if last and cues.inherits(text, language):
-            body = hints.body_meant(text, language)
+        if last and pronouns.inherits(text, language):
+            body = pronouns.body_meant(text, language)
             if not (body and self._met.is_person(last)):
                 return await self._within([(0, Holder(last, (name,)))], sentence, language)
         parts = [s for s in clauses(text, language) if hints.may_report(s.cut(text), language)]
@@ -276,28 +319,12 @@ def _completed(answer: Speaker, text: str, language: str) -> Speaker:
     if answer.cue is None:
         return answer
     told = cues.attributed(text, language)
-    if told is not None and (cues.sourced(text, language) or not hints.says(answer.cue, language)):
-        return Speaker(cue="said", by=told)
+    elsewhere = answer.by is None or not (
+        pronouns.is_pronoun(answer.by, language) or naming.named(answer.by, text)
+    )
+    doubtful = elsewhere or not hints.says(answer.cue, language)
+    if told is not None and (doubtful or cues.sourced(text, language)):
+        return Speaker(cue=_MARK, by=told)
     if answer.by is None and hints.says(answer.cue, language):
         return answer.model_copy(update={"by": cues.subject(text, answer.cue, language)})
     return answer
-
-
-def _tells(cue: str, by: str | None, text: str, language: str) -> bool:
-    """Say whether somebody speaks, by the cue that the model tells or by the sentence itself."""
-    told = by is not None and cues.told_by(by, text, language)
-    return told or hints.says(cue, language)
-
-
-def _or_full(certainty: float | None) -> float:
-    """Return a certainty; one that is not told takes nothing away."""
-    return 1.0 if certainty is None else certainty
-
-
-def is_pronoun(name: str, language: str) -> bool:
-    """Say whether a name is none, but a word that means who was named before."""
-    known = LANGUAGES.get(language)
-    if known is None:
-        return False
-    led = language == "zh" and name.startswith(("他", "她", "它"))  # no spaces: "她还表示"
-    return led or name.casefold() in known.pronouns

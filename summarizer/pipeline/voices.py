@@ -9,10 +9,12 @@ from functools import cached_property
 
 from summarizer import segmentation
 from summarizer.document import Document, Sentence
-from summarizer.pipeline import letterhead
+from summarizer.grounding.language import Words
+from summarizer.grounding.lexicon import LANGUAGES
+from summarizer.pipeline import letterhead, naming
 from summarizer.pipeline.answers import ISSUED, Author
 
-_ENDS = tuple('.!?…。！？”»"」』’)）')
+_ENDS = tuple('.!?…;,。！？；，”»"」』’)）')
 _QUOTED = 2_000  # characters in which a quotation that is still open is looked for
 _HEAD, _TAIL = 4, 2  # lines that show the form of a document
 
@@ -40,7 +42,14 @@ class Voices:
         sentences = segmentation.sentences(text, language)
         turns = segmentation.turns(text, sentences)
         head = "\n".join(s.span.cut(text) for s in sentences[:_HEAD] if s.number not in turns)
-        author = None if turns else letterhead.signed(text)
+        above = "\n".join(s.span.cut(text) for s in sentences[:_HEAD])
+        rules = (
+            letterhead.together(text, language),
+            letterhead.issuer(above, language),
+            letterhead.signed(text),
+        )
+        author = None if turns else next(filter(None, rules), None)
+        turns = _introduced(turns, text, language)
         states = letterhead.states(head) if turns or author else ()
         return cls(text, language, sentences, turns, author, states)
 
@@ -58,14 +67,12 @@ class Voices:
         asked = self._asked() if told.form == "interview" else frozenset()
         if told.form not in ISSUED and not asked:
             return self
-        author = letterhead.together(self.text, self.language)
-        if author is None and told.author:
-            place = self.text.casefold().find(told.author.casefold())
-            found = self.text[place : place + len(told.author)]
-            # folding may move places: "ß", "İ"
-            same = found.casefold() == told.author.casefold()
-            dateline = letterhead.is_dateline(self.text, place + len(found))
-            author = found if same and not dateline else None
+        author = None
+        if told.author:
+            found = naming.named(told.author, self.text)
+            end = self.text.find(found) + len(found) if found else 0
+            author = None if letterhead.is_dateline(self.text, end) else found
+            author = author and letterhead.without_object(author)
         if author is None:
             return self
         states = letterhead.states("\n".join(self.ends()[:_HEAD]))
@@ -75,12 +82,13 @@ class Voices:
         """Return the sentences of paragraphs that open with a dash, if others lie between them."""
         dashes = ("–", "—", "- ")
         dashed = {s.paragraph for s in self.sentences if self.text.startswith(dashes, s.span.start)}
-        answered = any(
-            min(dashed) < s.paragraph < max(dashed) and s.paragraph not in dashed
-            for s in self.sentences
-            if len(dashed) > 1
-        )
-        return frozenset(s.number for s in self.sentences if answered and s.paragraph in dashed)
+        if not dashed:
+            return frozenset()
+        first, last = min(dashed), max(dashed)
+        between = (s.paragraph for s in self.sentences if first < s.paragraph < last)
+        if dashed.issuperset(between):
+            return frozenset()
+        return frozenset(s.number for s in self.sentences if s.paragraph in dashed)
 
     def turn(self, sentence: Sentence) -> segmentation.Turn | None:
         """Return the turn that a sentence is part of."""
@@ -89,8 +97,14 @@ class Voices:
     def speaker(self, sentence: Sentence) -> str | None:
         """Return who speaks a sentence by the form of the document, else None."""
         turn = self.turn(sentence)
-        before = self.asked and sentence.number <= min(self.asked)
-        return turn.name if turn else None if before else self.author
+        if turn is not None:
+            return turn.name
+        return self.author if sentence.number > self._first_asked else None
+
+    @cached_property
+    def _first_asked(self) -> int:
+        """Return the number of an interviewer's first sentence: the answers come after it."""
+        return min(self.asked, default=0)
 
     def is_question(self, sentence: Sentence) -> bool:
         """Say whether a sentence is part of a question: what it asserts is dispensable."""
@@ -106,18 +120,22 @@ class Voices:
         """Return the state or body for which a sentence is spoken: "Mr. Tchounga (Lobala)"."""
         turn = self.turn(sentence)
         state = self.states[0] if len(self.states) == 1 else None
-        if turn is None or turn.question:
-            return None if turn else state
-        within = turn.head.cut(self.text).partition("(")[2].partition(")")[0].strip()
-        return within if within and "," not in within else state
+        if turn is None:
+            return state
+        if turn.question:
+            return None
+        return turn.within if turn.within and "," not in turn.within else state
 
     def is_heading(self, sentence: Sentence) -> bool:
-        """Say whether a sentence is a line of its own without an end, or one word: a dateline."""
+        """Say whether a sentence only names: a line of its own without an end, an entry of a list.
+
+        "LUND, 3 May" does, and "Pilot." in a notice; "No." does not where somebody answers.
+        """
         words = self.said(sentence)
-        alone = self._paragraphs[sentence.paragraph][1] == 1
-        if alone:
+        if self._paragraphs[sentence.paragraph][1] == 1:
             return words[-1:] not in _ENDS
-        return len(words.split()) == 1 and words.isascii()
+        spaced = self.language != "zh"  # no spaces between its words
+        return spaced and len(words.split()) == 1 and not self.is_spoken(sentence)
 
     def is_quoted(self, sentence: Sentence) -> bool:
         """Say whether a sentence lies in a quotation that its paragraph opened before it.
@@ -159,3 +177,21 @@ class Voices:
             places = [sentence, self.sentences[turn.sentence - 1]]
         named = (s for s in (*places, *self.sentences) if name in s.span.cut(self.text))
         return next(named, sentence)
+
+
+def _introduced(
+    turns: dict[int, segmentation.Turn], text: str, language: str
+) -> dict[int, segmentation.Turn]:
+    """Return turns in which initials, or the letter of one who answers, have their names."""
+    if not turns:
+        return turns
+    lettered = [t.head.start for t in turns.values() if len(t.name) == 1]
+    head = text[: min(lettered or (t.head.start for t in turns.values()))]
+    titles = LANGUAGES[language].titles if language in LANGUAGES else Words()
+    found = {}
+    for number, turn in turns.items():
+        letter = len(turn.name) == 1 and not turn.question
+        name = letterhead.introduced(head, titles) if letter else None
+        name = name or letterhead.initialled(turn.name, head)
+        found[number] = replace(turn, name=name) if name else turn
+    return found

@@ -123,9 +123,9 @@ class _Judge:
             return False
         if self._trained(following):
             plain = len(word) > 1 and word.isalpha() and word.islower() and following.isupper()
-            return (plain and bool(known.small) and word not in known.small) or self._nupunkt_ends(
-                match
-            )
+            if plain and known.small and word not in known.small:
+                return True  # nupunkt takes "bank." and "port." for abbreviations
+            return self._nupunkt_ends(match)
         if lower in known.dated and not (len(before) > 1 and _NUMBER.match(before[-2])):
             return False
         if lower in known.outer or lower in known.dated or "." in word:

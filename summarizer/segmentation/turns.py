@@ -19,13 +19,21 @@ from dataclasses import dataclass
 
 from summarizer.document import Sentence, Span
 
+_BRACKETS = r"(?:\s*\((?P<within>[^)\n]{1,80})\))?(?:\s*\([^)\n]{1,80}\))?\s*"
 _HEAD = re.compile(
     # a title may be cut short: "Mr. Lind", "GEN. ORR"
     r"(?P<name>(?:[^\W\d_]{1,6}\.\s+)?[^\W\d_][^\n:：.?!;“”«»„\"()]{0,60}?)"
-    r"(?:\s*\([^)\n]{1,80}\)){0,2}\s*[:：](?=\s|[^\s\d/])"
+    rf"{_BRACKETS}[:：](?=\s|[^\s\d/])"
 )
 # letters for question and answer: English, French, Spanish, German, Russian, Chinese
-_LETTER = re.compile(r"(?P<name>[QARFPВО问答])(?:\s*\([^)\n]{1,80}\))?\s*[.:：](?=\s)")
+_LETTER = re.compile(rf"(?P<name>[QARFPВО问答]){_BRACKETS}[.:：](?=\s)")
+# a line that says whose words follow: "Opening statement by Colonel Orr, deputy commander"
+_OPENING = re.compile(
+    r"(?:(?:opening|introductory) (?:statement|remarks) by|déclaration liminaire de"
+    r"|declaración inicial de|eingangsstatement von)\s+"
+    r"(?P<name>[^\s:,.(][^\n:,.(]{2,59})(?P<within>)[^\n]*",
+    re.IGNORECASE,
+)
 _QUESTIONS = re.compile(
     "q|f|в|问|question|frage|pregunta|вопрос|问题|reporter|journalist|journaliste|periodista|"
     "журналист|корреспондент|moderator"
@@ -38,11 +46,13 @@ _FEWEST = 3
 class Turn:
     """Hold who speaks in a turn, as its head names them, and where the head stands.
 
+    ``within`` are the words in brackets behind the name, or none: "Orland", "Radio Orland".
     ``question`` says that the head is that of one who asks; ``sentence`` is the number of the
     sentence that opens the turn.
     """
 
     name: str
+    within: str
     head: Span
     sentence: int
     question: bool
@@ -75,7 +85,8 @@ def turns(text: str, sentences: Sequence[Sentence]) -> dict[int, Turn]:
 
 def _turn(text: str, sentence: Sentence) -> Turn | None:
     span = sentence.span
-    match = _LETTER.match(text, span.start, span.end) or _HEAD.match(text, span.start, span.end)
+    matches = (rule.match(text, span.start, span.end) for rule in (_LETTER, _HEAD, _OPENING))
+    match = next((found for found in matches if found), None)
     if not match:
         return None
     name = match["name"].strip()
@@ -85,4 +96,4 @@ def _turn(text: str, sentence: Sentence) -> Turn | None:
         return None
     asks = _QUESTIONS.fullmatch(words[0].casefold()) is not None
     head = Span(match.start(), match.end())
-    return Turn(name, head, sentence.number, asks)
+    return Turn(name, (match["within"] or "").strip(), head, sentence.number, asks)

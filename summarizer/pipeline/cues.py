@@ -99,19 +99,23 @@ _AS_TOLD = re.compile(
 )
 _SOURCE = r"(?P<name>[^\W_][\w’'-]*(?: [\w’'-]+){0,8}?)(?=,|[.;:]|$)"
 _SOURCES = {
-    "en": re.compile(rf"(?i:\b(?:according to|in the (?:words|view|opinion) of)) {_SOURCE}"),
-    "fr": re.compile(rf"(?i:\b(?:selon|d’après|à en croire)) {_SOURCE}"),
-    "es": re.compile(rf"(?i:\b(?:según|de acuerdo con|a juicio de)) {_SOURCE}"),
-    "de": re.compile(rf"(?i:\b(?:laut|nach Angaben (?:von|des|der))) {_SOURCE}"),
-    "ru": re.compile(
-        r"(?i:\b(?:по словам|по данным|по заявлению|говорится в (?:заявлении|сообщении))) "
-        rf"{_SOURCE}"
+    "en": (
+        re.compile(rf"(?i:\b(?:according to|in the (?:words|view|opinion) of)) {_SOURCE}"),
+        re.compile(
+            r"\b(?:[Ii]n|[Bb]y) (?P<name>[^\W_][\w-]*(?: (?!(?:in|by)\b)[\w-]+){0,6}?)[’']s? "
+            r"(?:own )?(?:account|opinion|telling|view|words)\b"
+        ),
+    ),
+    "fr": (re.compile(rf"(?i:\b(?:selon|d’après|à en croire)) {_SOURCE}"),),
+    "es": (re.compile(rf"(?i:\b(?:según|de acuerdo con|a juicio de)) {_SOURCE}"),),
+    "de": (re.compile(rf"(?i:\b(?:laut|nach Angaben (?:von|des|der))) {_SOURCE}"),),
+    "ru": (
+        re.compile(
+            r"(?i:\b(?:по словам|по данным|по заявлению|говорится в (?:заявлении|сообщении))) "
+            rf"{_SOURCE}"
+        ),
     ),
 }
-_OWN_WORDS = re.compile(
-    r"\b(?:[Ii]n|[Bb]y) (?P<name>[^\W_][\w-]*(?: (?!(?:in|by)\b)[\w-]+){0,6}?)[’']s? "
-    r"(?:own )?(?:account|opinion|telling|view|words)\b"
-)
 # "…”, sostuvo el Ministerio de Pesca", "Faux, rétorque l’avocat", "— рассказал рыбак Оспан"
 _INVERTED = re.compile(
     r"[,”»\"“][,.!?]?\s+(?:[—–-]\s+)?(?:a |ha |hat )?(?P<verb>\w+) "
@@ -188,22 +192,21 @@ def attributed(text: str, language: str) -> str | None:
     """
     if language not in LANGUAGES or language == "zh":
         return None
-    told = [m for rule in (_AS_TOLD, _CLOSED, _INVERTED) for m in rule.finditer(text)]
-    found = [m["name"] for m in told if m["verb"].islower() and tells(m["verb"], language)]
-    found += [m["name"] for m in [_HEADED.match(text)] if m and tells(m["verb"], language)]
-    found += [name for name in [_opening(text, language)] if name is not None]
-    within = _within(text, language)
-    if within is not None:
-        found.insert(0, within)
-    source = _source(text, language)
-    if source is not None:
-        found.insert(0, source)
-    if not found:
+    rules = (_source, _within, _beside, _opening)
+    name = next(filter(None, (rule(text, language) for rule in rules)), None)
+    if name is None:
         return None
-    name = found[0]
     words = words_of(name)
     plain = not words or words[-1] in LANGUAGES[language].pronouns or is_nobody(name, language)
     return None if plain else name
+
+
+def _beside(text: str, language: str) -> str | None:
+    """Return the name beside a verb of saying: "as Lund said", "…, Lund said", "…”, said Lund"."""
+    told = [m for rule in (_AS_TOLD, _CLOSED, _INVERTED) for m in rule.finditer(text)]
+    told += [m for m in [_HEADED.match(text)] if m]
+    verbs = (m for m in told if m["verb"].islower() and tells(m["verb"], language))
+    return next((m["name"] for m in verbs), None)
 
 
 def _opening(text: str, language: str) -> str | None:
@@ -232,10 +235,8 @@ def sourced(text: str, language: str) -> bool:
 
 def _source(text: str, language: str) -> str | None:
     """Return the source that fixed words name: "according to Lund", "in Lund’s view"."""
-    found = _SOURCES[language].search(text) if language in _SOURCES else None
-    if found is None and language == "en":
-        found = _OWN_WORDS.search(text)
-    return found["name"] if found else None
+    found = (pattern.search(text) for pattern in _SOURCES.get(language, ()))
+    return next((match["name"] for match in found if match), None)
 
 
 def beside_quotation(cue: str, text: str) -> bool:
@@ -302,7 +303,7 @@ def teller(text: str, language: str) -> str | None:
 
 
 def is_suffered(cue: str, text: str) -> bool:
-    """Say whether a cue tells what is done to somebody: "were found", "is accused"."""
+    """Say whether a cue tells what is done, or only may be: "were found", "must report"."""
     found, verb = words_of(text), words_of(cue)
     if not _UNSAID.isdisjoint(verb[:-1]):
         return True
@@ -316,7 +317,7 @@ def is_own(name: str) -> bool:
 
 
 def is_nobody(name: str, language: str) -> bool:
-    """Say whether words name nobody: "no ship", "none of them", "in a letter", "what it says"."""
+    """Say whether words name nobody: "no ship", "in a letter", "what it says", "was less warm"."""
     known = LANGUAGES.get(language)
     words = words_of(name)
     if known is None or not words:

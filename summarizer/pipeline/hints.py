@@ -145,8 +145,7 @@ _LEGAL = {
     "fr": (
         "accord* article articles autoris* charte clause* code conform* consent* constitution* "
         "convention* cour droit* décret* eaux engagement* espace_aérien frontièr* illég* jug* loi "
-        "lois "
-        "légal* légitim* mandat* obligation* résolution* sanction* souverain* territoire* "
+        "lois légal* légitim* mandat* obligation* résolution* sanction* souverain* territoire* "
         "territorial* traité* tribunal* viol*"
     ),
     "es": (

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from summarizer.grounding.language import Words
+from summarizer.grounding.language import Words, listed
 
 _MARKS = r"signed|signé|firmado|gez\.|gezeichnet|подписал|подпись|签字|签名"
 _SIGNED = re.compile(
@@ -80,6 +80,7 @@ _ZH_ISSUED = re.compile(
     r"^(?P<name>[\u4e00-\u9fff]{2,16}?)(?:[关就][^\n]{2,40}?)?(?:的)?(?:声明|公报|公告)[ \t]*$",
     re.MULTILINE,
 )
+_INTRODUCING = listed("by with avec con de mit")
 _DATED = re.compile(r"(?:,[^\n–—]{1,30}|\s*\([^)\n]{1,30}\)){1,2}[ \t]+[–—-]\s")
 
 
@@ -92,8 +93,9 @@ def issuer(text: str, language: str) -> str | None:
         pattern = rf"^(?:{before})(?P<name>[^\W\d_].{{2,80}}?)(?={about}|{_END})"
         found = re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
     else:
-        found = None
-    return found["name"] if found and found["name"][0].isupper() | (language == "zh") else None
+        return None
+    name = found["name"] if found else None
+    return None if name is None or name[0].islower() else name
 
 
 def without_object(name: str) -> str:
@@ -116,15 +118,8 @@ def introduced(text: str, titles: Words) -> str | None:
     for found in re.finditer(rf"(?<![\w’-]){name}(?=(?P<beside>, [a-zà-öø-ÿ’'])?)", text):
         words = found.group().split()
         titled = words[0].casefold() in titles
-        by = text[: found.start()].split()[-1:] in (
-            ["by"],
-            ["with"],
-            ["avec"],
-            ["con"],
-            ["de"],
-            ["mit"],
-        )
-        if titled or by or found["beside"]:
+        before = text[: found.start()].split()
+        if titled or found["beside"] or (before and before[-1] in _INTRODUCING):
             return " ".join(words[1:]) if titled and len(words) > 2 else found.group()
     return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from summarizer.document import Span
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.grounding.words import same_name
@@ -34,10 +35,17 @@ def named(by: str, text: str) -> str | None:
         found = _find(wanted, text)
         if found:
             return found.group()
-    return _inflected(by, text)
+    span = _inflected(by, text)
+    return span.cut(text) if span else None
 
 
-def _inflected(name: str, text: str) -> str | None:
+def place(name: str, text: str) -> Span | None:
+    """Return where a whole name stands in a text, letters and endings apart; never a part of it."""
+    found = _find(name, text)
+    return Span(*found.span()) if found else _inflected(name, text)
+
+
+def _inflected(name: str, text: str) -> Span | None:
     """Return a name in another case: "Министерства обороны" for "Министерство обороны"."""
     wanted = name.casefold().split()
     if not wanted or len(max(wanted, key=len)) <= _FEW:
@@ -46,7 +54,7 @@ def _inflected(name: str, text: str) -> str | None:
     for at in range(len(found) - len(wanted) + 1):
         run = found[at : at + len(wanted)]
         if all(map(same_name, (m.group().casefold() for m in run), wanted)):
-            return text[run[0].start() : run[-1].end()]
+            return Span(run[0].start(), run[-1].end())
     return None
 
 
@@ -65,10 +73,10 @@ def whole(by: str, cue: str, text: str, language: str) -> str:
     "Arvane" is its navy in "Arvane’s navy said", "Castrel" its ambassador by her name in
     "Castrel’s ambassador, Beatriz Monforte, told", "Commission president" the person named next.
     """
-    place = _find(by, text)
-    if place is None:
+    found = _find(by, text)
+    if found is None:
         return by
-    at, end = place.span()
+    at, end = found.span()
     head = _HEADED.search(text[:at])
     if head and head[1].casefold() in _HEADS:
         return text[head.start() : end]

@@ -42,21 +42,21 @@ _CLOSING = re.compile(
 # a pronoun and its verb between two commas: ", she went on to say,", ", a-t-il précisé,"
 _BETWEEN = {
     "en": re.compile(
-        r",\s+(?P<who>he|she|it|they)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+|had\s+|has\s+)?"
+        r",\s+(?:he|she|it|they)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+|had\s+|has\s+)?"
         r"(?P<verb>went on|goes on|\w+)(?:\s+[\w’]+){0,4},"
     ),
     "fr": re.compile(
-        r",\s+(?:(?:a|ont|avait)-(?:t-)?(?P<who>ils?|elles?)\s+(?P<verb>\w+)"
-        r"|(?P<said>\w+)-(?:t-)?(?:ils?|elles?)\b)"
+        r",\s+(?:(?:a|ont|avait)-(?:t-)?(?:ils?|elles?)\s+(?P<verb>\w+)"
+        r"|(?P<inverted>\w+)-(?:t-)?(?:ils?|elles?)\b)"
     ),
     "es": re.compile(r",\s+(?P<verb>\w+)(?:\s+(?:también|además|luego))?,"),
-    "de": re.compile(r",\s+(?P<verb>\w+)\s+(?P<who>er|sie)(?:\s+\w+){0,3},"),
-    "ru": re.compile(r",\s+(?P<verb>\w+)\s+(?P<who>он|она|они)\b"),
+    "de": re.compile(r",\s+(?P<verb>\w+)\s+(?:er|sie)(?:\s+\w+){0,3},"),
+    "ru": re.compile(r",\s+(?P<verb>\w+)\s+(?:он|она|они)\b"),
 }
 # "In a video posted on Monday she added that …"
 _LED = re.compile(
     r"(?:After|Asked|At|Before|By|During|Earlier|For|From|In|Later|On|Pressed|Speaking|Then)\b"
-    r"(?P<led>[^.;:“”\"]{0,80}?),?\s(?P<who>he|she|it|they)\s+(?:also\s+|then\s+|later\s+|ha[ds]\s+)?"
+    r"(?P<led>[^.;:“”\"]{0,80}?),?\s(?:he|she|it|they)\s+(?:also\s+|then\s+|later\s+|ha[ds]\s+)?"
     r"(?P<verb>\w+)\b"
 )
 _SOURCED = {
@@ -77,10 +77,8 @@ _SOURCED = {
 }
 _MASCULINE, _FEMININE = listed("he он 他"), listed("she она 她")
 _GOES_ON = frozenset(("went on", "goes on"))  # verbs of saying beside a pronoun alone
-_TITLES = {
-    "masculine": r"(?:Mr|Sir|Lord|Herr|Señor|Don|г-н)",
-    "feminine": r"(?:Ms|Mrs|Miss|Mme|Lady|Dame|Frau|Señora|Doña|г-жа)",
-}
+_SIRS = r"(?:Mr|Sir|Lord|Herr|Señor|Don|г-н)"
+_MADAMS = r"(?:Ms|Mrs|Miss|Mme|Lady|Dame|Frau|Señora|Doña|г-жа)"
 
 
 def inherits(text: str, language: str) -> bool:
@@ -99,21 +97,20 @@ def inherits(text: str, language: str) -> bool:
     found = words_of(text)
     while found and found[0].isdigit():
         found = found[1:]  # the number of a paragraph
-    verbs = [i for i, word in enumerate(found) if tells(word, language)]
-    if not verbs and (closing(text, language) is not None or _between(text, language)):
+    if closing(text, language) is not None or _between(text, language):
         return True
+    verbs = [i for i, word in enumerate(found) if tells(word, language)]
     if not verbs:
         return language == "de" and _INDIRECT.search(text) is not None
     near = found[1 : verbs[0]]
     opens = found[0] in _SUBJECTS[language] and verbs[0] <= _NEAR and SUFFERED.isdisjoint(near)
-    closes = closing(text, language) is not None
-    return opens or closes or _between(text, language) or _led(text, language)
+    return opens or _led(text, language)
 
 
 def _between(text: str, language: str) -> bool:
     pattern = _BETWEEN.get(language)
     for found in pattern.finditer(text) if pattern else ():
-        if _speaks(found.groupdict().get("said") or found["verb"], language):
+        if _speaks(found["verb"] or found["inverted"], language):
             return not any(tells(word, language) for word in words_of(text[: found.start()]))
     return False
 
@@ -152,9 +149,8 @@ def is_feminine(text: str) -> bool | None:
 def is_titled_feminine(name: str, text: str) -> bool | None:
     """Say whether a title before a name is that of a woman: "Ms Lund"; None where it has none."""
     last = re.escape(name.split()[-1])
-    any_title = "|".join(_TITLES.values())
-    given = rf"(?:(?!{any_title})[^\W\d_a-zа-яё][\w’-]* ){{0,3}}"
-    for feminine, titles in ((True, _TITLES["feminine"]), (False, _TITLES["masculine"])):
+    given = rf"(?:(?!{_SIRS}|{_MADAMS})[^\W\d_a-zа-яё][\w’-]* ){{0,3}}"
+    for feminine, titles in ((True, _MADAMS), (False, _SIRS)):
         if re.search(rf"\b{titles}\.? {given}{last}(?!\w)", text):
             return feminine
     return None

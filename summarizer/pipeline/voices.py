@@ -42,14 +42,12 @@ class Voices:
         sentences = segmentation.sentences(text, language)
         turns = segmentation.turns(text, sentences)
         head = "\n".join(s.span.cut(text) for s in sentences[:_HEAD] if s.number not in turns)
-        above = "\n".join(s.span.cut(text) for s in sentences[:_HEAD])
-        rules = (
-            letterhead.together(text, language),
-            letterhead.issuer(above, language),
-            letterhead.signed(text),
-        )
-        author = None if turns else next(filter(None, rules), None)
-        turns = _introduced(turns, text, language)
+        author = None
+        if turns:
+            turns = _introduced(turns, text, language)
+        else:
+            author = letterhead.together(text, language) or letterhead.issuer(head, language)
+            author = author or letterhead.signed(text)
         states = letterhead.states(head) if turns or author else ()
         return cls(text, language, sentences, turns, author, states)
 
@@ -67,14 +65,10 @@ class Voices:
         asked = self._asked() if told.form == "interview" else frozenset()
         if told.form not in ISSUED and not asked:
             return self
-        author = None
-        if told.author:
-            found = naming.named(told.author, self.text)
-            end = self.text.find(found) + len(found) if found else 0
-            author = None if letterhead.is_dateline(self.text, end) else found
-            author = author and letterhead.without_object(author)
-        if author is None:
+        place = naming.place(told.author, self.text) if told.author else None
+        if place is None or letterhead.is_dateline(self.text, place.end):
             return self
+        author = letterhead.without_object(place.cut(self.text))
         states = letterhead.states("\n".join(self.ends()[:_HEAD]))
         return replace(self, author=author, states=states, asked=asked)
 
@@ -183,15 +177,14 @@ def _introduced(
     turns: dict[int, segmentation.Turn], text: str, language: str
 ) -> dict[int, segmentation.Turn]:
     """Return turns in which initials, or the letter of one who answers, have their names."""
-    if not turns:
-        return turns
-    lettered = [t.head.start for t in turns.values() if len(t.name) == 1]
-    head = text[: min(lettered or (t.head.start for t in turns.values()))]
+    each = dict.fromkeys(turns.values())
+    lettered = [turn.head.start for turn in each if len(turn.name) == 1]
+    head = text[: min(lettered or (turn.head.start for turn in each))]
     titles = LANGUAGES[language].titles if language in LANGUAGES else Words()
-    found = {}
-    for number, turn in turns.items():
-        letter = len(turn.name) == 1 and not turn.question
-        name = letterhead.introduced(head, titles) if letter else None
-        name = name or letterhead.initialled(turn.name, head)
-        found[number] = replace(turn, name=name) if name else turn
-    return found
+    person = letterhead.introduced(head, titles) if lettered else None
+    named = {
+        name: letterhead.initialled(name, head) if len(name) > 1 else person
+        for name in {turn.name for turn in each if not turn.question}
+    }
+    whole = {turn: replace(turn, name=named.get(turn.name) or turn.name) for turn in each}
+    return {number: whole[turn] for number, turn in turns.items()}

@@ -31,7 +31,7 @@ _LETTER = re.compile(rf"(?P<name>[QARFPВО问答]){_BRACKETS}[.:：](?=\s)")
 _OPENING = re.compile(
     r"(?:(?:opening|introductory) (?:statement|remarks) by|déclaration liminaire de"
     r"|declaración inicial de|eingangsstatement von)\s+"
-    r"(?P<name>[^\s:,.(][^\n:,.(]{2,59})(?P<within>)[^\n]*",
+    r"(?P<name>[^\s:,.(][^\n:,.(]{2,59})(?:\((?P<within>[^)\n]{1,80})\))?[^\n]*",
     re.IGNORECASE,
 )
 _QUESTIONS = re.compile(

@@ -1,8 +1,8 @@
-"""The raw rates of the engine: by llama.cpp's own benchmark, or by direct completions.
+"""Raw rates on the same weights: of llama.cpp, by its own benchmark or asked directly, and of ours.
 
 Prompts are tokens drawn at random, as in llama.cpp's benchmark: no text, grammar or template.
 The first token of an answer comes out of the prefill, so that an answer of n tokens is n - 1
-decoded ones; the engine's own count of tokens a second leaves that out of account.
+decoded ones; llama.cpp's own count of tokens a second leaves that out of account.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import random
 import statistics
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from summarizer.providers.llama import Llama
 
 PROMPT, ANSWER = 512, 64
 HELD, SHORT = 1000, 24
@@ -55,7 +58,34 @@ def _rate(found: list[dict[str, Any]], prompt: int, answer: int) -> float:
 
 
 def of_engine(weights: Path, threads: int, tokens: range = _TOKENS) -> Rates:
-    """Return the medians of direct completions by the engine that the embedded model runs on.
+    """Return the medians of the engine that the embedded model runs on, called directly."""
+    draw = random.Random(7)
+    engine = Llama(weights, 2048, threads)
+    prefill, short, decode = [], [], []
+    for _ in range(REPEATS):
+        engine.cut(0)
+        prefill.append(PROMPT / _seconds(engine, draw.choices(tokens, k=PROMPT)))
+        engine.cut(1)
+        written = draw.choices(tokens, k=ANSWER - 1)
+        decode.append(len(written) / sum(_seconds(engine, [token]) for token in written))
+    engine.cut(0)
+    engine.read(draw.choices(tokens, k=HELD))
+    for _ in range(REPEATS):
+        engine.cut(HELD)
+        short.append(SHORT / _seconds(engine, draw.choices(tokens, k=SHORT)))
+    engine.close()
+    median = statistics.median
+    return Rates("our engine", median(prefill), median(short), median(decode))
+
+
+def _seconds(engine: Llama, tokens: list[int]) -> float:
+    began = time.perf_counter()
+    engine.read(tokens)
+    return time.perf_counter() - began
+
+
+def of_llama_cpp(weights: Path, threads: int, tokens: range = _TOKENS) -> Rates:
+    """Return the medians of direct completions by llama.cpp, as its Python wheel has it.
 
     One sequence, and all else as llama.cpp has it by default. ``tokens`` are those that
     prompts are drawn from.
@@ -75,7 +105,7 @@ def of_engine(weights: Path, threads: int, tokens: range = _TOKENS) -> Rates:
             short.append(SHORT / read_seconds(server, prompt, fresh=SHORT))
         del server  # before the folder of its socket goes
     median = statistics.median
-    return Rates("the engine, asked directly", median(prefill), median(short), median(decode))
+    return Rates("llama.cpp", median(prefill), median(short), median(decode))
 
 
 def _started(weights: Path, threads: int, scratch: Path) -> Any:
@@ -114,6 +144,6 @@ def _write_seconds(server: Any, prompt: list[int]) -> float:
 def _timings(server: Any, **request: Any) -> dict[str, Any]:
     answer = server.handle_completions(request | {"temperature": 0.0})
     if "timings" not in answer:
-        raise ValueError(f"the engine failed: {answer}")
+        raise ValueError(f"llama.cpp failed: {answer}")
     timings: dict[str, Any] = answer["timings"]
     return timings

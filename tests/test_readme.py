@@ -81,7 +81,7 @@ def test_settings_of_the_guide_to_models_are_read() -> None:
     assert f"may take {usual.timeout:.0f} seconds" in MODELS
     assert f"with all its tries {usual.deadline:.0f}." in MODELS
     assert f"{usual.max_output_tokens:,} of answer" in MODELS
-    assert f"seven sequences of {CONTEXT_TOKENS:,} tokens" in MODELS
+    assert f"a context of {CONTEXT_TOKENS:,} tokens" in MODELS
     for prompt in ("sentence", "statement"):
         assert f"| `{prompt}` |" in MODELS
         assert (ROOT / "prompts" / prompt).is_dir()

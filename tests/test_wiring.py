@@ -23,7 +23,7 @@ from summarizer.model import schema_of
 from summarizer.pipeline import Summarizer
 from summarizer.pipeline.by_sentence import BySentence
 from summarizer.providers import weights
-from summarizer.providers.embedded import EmbeddedModel, _in_lines
+from summarizer.providers.embedded import _in_lines, _state_name
 from summarizer.providers.engine import engine
 from summarizer.providers.lines import NOTATION, form_of
 from summarizer.reading import Reader
@@ -99,10 +99,10 @@ def test_what_is_prepared_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(weights, "SIZE", 0)
     states = cache_home() / "states"
     states.mkdir(parents=True)
-    model, told = EmbeddedModel(path), providers.target(Settings()).weights
+    told = providers.target(Settings()).weights
     for part in prompt.load("sentence").passes:
         form = form_of(schema_of(BySentence.passes[part.name]))
-        (states / model._state_name(_in_lines(part.prefix(), form), told)).touch()
+        (states / _state_name(_in_lines(part.prefix(), form), told)).touch()
     kept = set(states.iterdir())
     asyncio.run(wiring.prepare_embedded())
     assert set(states.iterdir()) == kept
@@ -148,9 +148,9 @@ def test_missing_engine_is_told(small: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Without the engine's package another model can be named, and the error says so."""
     told = providers.target(Settings(model=f"embedded:{small}")).weights
     assert told.endswith(f" {engine()} {NOTATION}")  # each of them can change an answer
-    assert re.fullmatch(r"xllamacpp \d[\d.]+", engine())
+    assert re.fullmatch(r"ik_llama\.cpp \d[\d.]+", engine())
     monkeypatch.setattr(sys, "path", [])
-    with pytest.raises(SettingsError, match="pip install xllamacpp"):
+    with pytest.raises(SettingsError, match="pip install ik-llama-cpp-python"):
         engine()
 
 

@@ -31,7 +31,7 @@ def _list(_: argparse.Namespace) -> int:
     key = "ready" if os.environ.get("OPENAI_API_KEY") else "OPENAI_API_KEY is not set"
     lines = [
         ("embedded", here),
-        ("embedded:PATH.gguf", "any weights of your own that llama.cpp runs"),
+        ("embedded:PATH.gguf", "GGUF weights of your own"),
         ("replay:DIR", "answers recorded with --record DIR"),
         ("openai:NAME", key),
         ("openai:NAME --base-url URL", "any OpenAI-compatible server; SUMMARIZER_API_KEY if asked"),

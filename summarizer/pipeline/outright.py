@@ -15,12 +15,12 @@ from summarizer.pipeline.hints import typed
 _RULE = {  # what a ground can be, as a noun
     "en": (
         r"\b(?:articles?|sections?|regulations?|rules?|resolution|agreement|treaty|convention|"
-        r"protocol|charter|act|code|decree|order|warrant|law|licen[cs]e|statute|constitution|"
+        r"protocol|charter|(?-i:Act)|code|decree|order|warrant|law|licen[cs]e|statute|constitution|"
         r"mandate)\b"
     ),
     "fr": r"\b(?:articles?|loi|code|décret|traité|accord|convention|résolution|charte|mandat)\b",
     "es": r"\b(?:artículos?|ley|código|decreto|tratado|acuerdo|convenio|resolución|mandato)\b",
-    "de": r"(?:§|\bartikel|gesetz|vertrag|abkommen|resolution|vorschrift|beschluss|verfassung)",
+    "de": r"(?:\bartikel|gesetz|vertrag|abkommen|resolution|vorschrift|beschluss|verfassung)",
     "ru": r"\b(?:стать\w+|закон\w*|договор\w*|соглашени\w+|резолюци\w+|устав\w*)\b",
 }
 _ALLOWS = {  # what a rule does for an act, or an act with a rule
@@ -37,14 +37,15 @@ _ALLOWS = {  # what a rule does for an act, or an act with a rule
 }
 _GROUND_TOLD = {
     "en": (
-        r"(?:article|articles|section|paragraph|part|chapter)s? (?:\d|[IVX]+\b)|in exercise of|"
-        r"reserv\w+ (?:its|the|all|our|their|my|his|her)(?: \w+)? rights?|pursuant to|"
+        r"\b(?:article|section|paragraph|chapter)s? (?:\d|(?-i:[IVX]+)\b)|in exercise of|"
+        r"\bparts? (?:\d|(?-i:[IVX]{2,})\b)|"
+        r"reserv\w+ (?:its|the|all|our|their|my|his|her)(?: \w+)? right|pursuant to|"
         r"in (?:accordance|conformity) with|at the (?:\w+ )?(?:request|invitation) of|"
         r"acts? (?:up)?on (?:the|a) (?:request|invitation)|(?:is|was|were) justified|"
-        r"(?:gave|with) (?:\w+ )?(?:\w+ )?consent|right of (?:self|visit|transit|hot)|"
-        r"lawful(?:ly)?\b|entitled to|international law|law requires|"
+        r"(?:gave|with) (?:[\w']+ ){0,3}consent|right of (?:self|visit|transit|hot)|"
+        r"lawful(?:ly)?\b|entitled to|international law|"
         r"order of the \w+ ?court|self-defen[cs]e|freedom of navigation|"
-        r"compl(?:y|ies|ied) with|relied on|invok\w+|fell? outside the"
+        r"compl(?:y|ies|ied) with|relied on|invok\w+|f[ae]ll(?:s|en)? outside the"
     ),
     "fr": (
         r"conformément|à la demande|en vertu|se réserve|article \d|légitime défense|"
@@ -65,7 +66,10 @@ _GROUND_TOLD = {
     "zh": r"根据|依据|依照|自卫权|保留.{0,12}权利|第.{1,5}条",
 }
 _BREAKING = {
-    "en": r"violat|breach|infring|\bbr(?:oke|eak|oken)\b|\bcontrary to (?!what|claims?|reports?)",
+    "en": (
+        r"violat|breach|infring|\bbr(?:oke|eak|oken)\b|"
+        r"\bcontrary to (?!(?:\w+ )?(?:what|claim|report))"
+    ),
     "fr": r"\bviol(?!en|et|on)|enfrei|contraire|manqu\w+ à",
     "es": r"\bviol(?!en|et|[ií]n)|infring|contrari",
     "de": r"verletz|verst(?:oß|ieß)|gebrochen",
@@ -85,33 +89,33 @@ _AIM_TOLD = {
         r"\b(?:intend\w*|undertak\w+|pledge[sd]|agreed to|plans? to|planning to|vow\w*|"
         r"promise[sd]? (?:to|that|them|him|her|the|never))\b|"
         r"\b(?:we|i)(?: \w+ly)? (?:shall|will)\b|"
-        r"\bwe(?: \w+)? (?:plan|intend|seek|want|wish|hope)\b|"
-        r"(?:not|n't|never|no)\b(?: \w+){0,2} (?:aimed|directed|seek\w*|meant|intend\w*)\b|"
+        r"\bwe(?: \w+)? (?:plan|seek|want|wish|hope)\b|"
+        r"(?:not|n't|never|no)\b(?: \w+){0,2} (?:aimed|directed|seek\w*|meant)\b|"
         r"\bseeks? no\b|\bnot there to\b|in order to|so as to|\bso that\b|"
         r"\b(?:aim|purpose|goal|objective)s?\b(?: of [\w ]{1,80})? (?:is|was|were|are)\b|"
-        r"(?:do|does|did)(?: not|n't) (?:want|wish|seek|intend|mean)|\bmeans? to\b|"
-        r"(?:\b(?:is|are|am|was|were)|'m|'re|'s) (?:not )?(?:meant|out|here) to\b|"
+        r"(?:do|does|did)(?: not|n't) (?:want|wish|mean)|\bmeans? to\b|"
+        r"(?:\b(?:is|are|am|was|were)|'m|'re|'s) (?:not )?(?:out|here) to\b|"
         r"\b(?:we|i)'ll\b|\b(?:we|i)'d love to\b|\bmeant to\b|\bundertook to\b|\bdream\w* of\b|"
         r"\bnot come to\b|\bin no way\b|\b(?:will|would|won't|shall)\b.{0,200}\b(?:until|unless)\b|"
         r"\bwere the\b.{0,200}\bwould\b|\b(?:promised|assured)\b.{0,200}\b(?:will|would)\b|"
         r"\bha[sd] promised\b\W*$|"
         r"\b(?:sole|only|one) (?:task|object|purpose|aim)\b|"
         r"\bhopes? (?:to|that|for)\b|\b(?:ready|prepared|determined) to\b|"
-        r"\b(?:if|should|unless)\b.{0,200}\bwill\b|\bwould\b.{0,200}\b(?:if|provided|unless|until)\b"
+        r"\b(?:if|should|unless)\b.{0,200}\bwill\b|\bwould\b.{0,200}\b(?:if|provided)\b"
     ),
     "fr": (
-        r"n[e'].{0,20} (?:vise|dirig)|entend |s'engage|afin d|pour que|souhait|espère|tend à|"
-        r"rons\b|\bsi\b.{0,200}rait\b"
+        r"\b(?:ne |n').{0,20} ?(?:vise|dirig)|entend |s'engage|afin d|pour que|souhait|"
+        r"espère|tend à|\bnous\b.{0,20}rons\b|\bsi\b.{0,200}rait\b"
     ),
     "es": (
         r"para que|a fin de|ojalá|\bbuscan?\b|pretende|en modo alguno|en cuanto|espera|"
-        r"no .{0,15} dirigid|no buscaba|se (?:ha )?comprom|remos\b|prometo|"
+        r"no .{0,15} dirigid|no buscaba|se (?:ha )?comprom|[aei]remos\b|prometo|"
         r"\b(?:va|van|voy|vamos) a \w+r\b|\bpiensan? \w+r\b"
     ),
     "de": (
-        r"nicht .{0,30}(?:gerichtet|ziel)|richte\w* sich nicht|beabsichtig|verpflichtet sich|"
-        r"damit|um .{0,200} zu |hoff|sollte\w* |\bziel (?:war|ist)|absicht|werden wir|wir werden|"
-        r"nicht darum|sag\w+ .{0,200}\bzu,"
+        r"nicht .{0,30}(?:gerichtet|ziel)|richte\w* sich nicht|verpflichtet sich|"
+        r"damit|\bum (?:.{0,200} )?zu |\b(?:er)?hoff(?!m)|sollte\w* |"
+        r"\bziel (?:war|ist)|absicht|werden wir|wir werden|nicht darum|sag\w+ .{0,200}\bzu,"
     ),
     "ru": (
         r"не направлен|намерен|рассчитыва|надее|чтобы|обязу|\bцель\b|"

@@ -82,7 +82,8 @@ class Speaking:
             return []
         self._remember(holder.name)
         feminine = pronouns.is_feminine(text)
-        if feminine is not None and holder.name == self._told_before[sentence.number]:
+        inherited = holder.name == self._told_before[sentence.number]
+        if feminine is not None and inherited and not naming.named(holder.name, text):
             self._feminine.setdefault(holder.name, feminine)
         return await self._within([(0, holder)], sentence, view.language)
 

@@ -1,9 +1,7 @@
 """A small model that runs inside this process: no key, no network, no open port.
 
-llama.cpp's own server (xllamacpp) answers by a direct call. Its HTTP side listens on a
-Unix socket in a private folder, for one thing that has no direct call: to keep the state of
-an unchanging prefix on disk, so that instructions and examples are read once for each
-machine and not once for each run.
+Instructions and examples are the same for every document. What the engine has read of them, its
+state, is kept in memory and on disk, so that they are read once for each machine.
 """
 
 from __future__ import annotations
@@ -11,24 +9,21 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import hashlib
-import http.client
 import json
 import os
-import socket
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
 from summarizer.errors import AnswerCutOff, InvalidAnswer, SettingsError
 from summarizer.model import (
     Attempt,
-    FinishReason,
     Message,
     Request,
     Response,
@@ -40,30 +35,30 @@ from summarizer.providers.engine import engine, threads
 from summarizer.providers.lines import Form, form_of
 from summarizer.settings import cache_home
 
-CONTEXT_TOKENS = 4096  # of one slot: a prefix and the question behind it
-_SLOTS = 7
-_BATCH = 256
-_MOST_STATES = 16  # about 20 MB each
-_SOCKET = "model.sock"
-_TOP = 20  # how many of the likeliest first tokens are told
-_STEPS = ("prompt", "predicted")  # how the engine calls reading and writing
+if TYPE_CHECKING:  # the engine and numpy are loaded when the first question is asked
+    from summarizer.providers.decoding import Writer, Written
+    from summarizer.providers.llama import Llama
+
+CONTEXT_TOKENS = 4096  # a prefix, the question behind it and its answer
+_MOST_STATES = 16  # on disk; about 30 MB each
+_SEAL = hashlib.sha256().digest_size
 
 
 class EmbeddedModel:
     """Answer requests with weights on this machine; one at a time, in order.
 
-    One at a time because several at once are no quicker: a question of some thirty tokens is
-    bound by computing, not by reading the weights from memory. And sequences in one batch can
-    change a sum in its last digit, and with it a token.
+    Every question is read behind exactly the state of its prefix. So an answer hangs on its
+    request alone: not on what was asked before, and not on what is asked beside it.
     """
 
     def __init__(self, path: Path, states: Path | None = None) -> None:
         self._path = path
-        self._states = states or cache_home() / "states"
+        self._folder = states or cache_home() / "states"
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="embedded")
-        self._server: Any = None
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
-        self._slots: dict[str, int] = {}
+        self._engine: Llama | None = None
+        self._writer: Writer | None = None
+        self._states: dict[str, bytes] = {}
+        self._held = ""  # the name of the state that the engine's sequence begins with
         self._closed = False
 
     async def generate(self, request: Request) -> Response:
@@ -71,7 +66,11 @@ class EmbeddedModel:
         current_budget().begin()
         loop = asyncio.get_running_loop()
         began = time.monotonic()
-        answer = await loop.run_in_executor(self._worker, self._complete, request)
+        try:
+            answer = await loop.run_in_executor(self._worker, self._answer, request)
+        except (AnswerCutOff, InvalidAnswer) as error:
+            _charge(request, None, time.monotonic() - began, type(error).__name__)
+            raise
         return _response(request, answer, time.monotonic() - began)
 
     async def prepare(
@@ -87,9 +86,8 @@ class EmbeddedModel:
         loop = asyncio.get_running_loop()
         for messages, answer in prefixes:
             prefix = _in_lines(messages, form_of(schema_of(answer)))
-            if (self._states / self._state_name(prefix, weights)).is_file():
-                continue
-            await loop.run_in_executor(self._worker, self._prepared, prefix, weights)
+            if not (self._folder / _state_name(prefix, weights or str(self._path))).is_file():
+                await loop.run_in_executor(self._worker, self._prepared, prefix, weights)
 
     async def aclose(self) -> None:
         """End the engine and give its memory back."""
@@ -98,18 +96,39 @@ class EmbeddedModel:
             await asyncio.get_running_loop().run_in_executor(self._worker, self._stop)
             self._worker.shutdown(wait=False)
 
+    # --- in the worker -------------------------------------------------------------------
+
     def _prepared(self, prefix: tuple[Message, ...], weights: str) -> None:
         with self._turn():
-            self._ready_slot(prefix, weights)
+            started, _ = self._started()
+            self._bring(started, prefix, weights)
 
-    def _complete(self, request: Request) -> dict[str, Any]:
+    def _answer(self, request: Request) -> Answer:
+        """Read what is new of a request, and write its answer."""
+        from summarizer.providers import decoding
+
         form = form_of(schema_of(request.answer))
         messages = _in_lines(request.messages, form)
+        p = request.parameters
         with self._turn():
-            slot = self._ready_slot(messages[: request.fixed], request.weights)
-            payload = self._payload(request, messages, form) | {"id_slot": slot}
-            answer: dict[str, Any] = self._server.handle_chat_completions(payload)
-        return answer
+            started, writer = self._started()
+            tokens = started.chat(_pairs(messages))
+            longest = min(p.max_output_tokens, CONTEXT_TOKENS - len(tokens))
+            if longest < 1:
+                raise _too_long(request.model)
+            sampling = decoding.Sampling(longest, p.temperature, p.random_seed, p.bias)
+            held = self._bring(started, messages[: request.fixed], request.weights)
+            held = _shared(held, tokens)
+            started.cut(len(held))
+            began = time.perf_counter()
+            try:
+                scores = started.read(tokens[len(held) :])
+                prefill = time.perf_counter() - began
+                written = writer.write(scores, _grammar(request, form), sampling)
+            except (RuntimeError, ValueError) as error:
+                self._held = ""  # whatever the sequence holds now, it is not trusted
+                raise _engine_fault(request.model, error) from None
+        return Answer(written, len(tokens), len(held), prefill)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -121,156 +140,115 @@ class EmbeddedModel:
         """
         with ExitStack() as held:
             with suppress(OSError):
-                self._states.mkdir(parents=True, exist_ok=True, mode=0o700)
-                lock = held.enter_context((self._states / "turn.lock").open("w"))
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                lock = held.enter_context((self._folder / "turn.lock").open("w"))
                 fcntl.flock(lock, fcntl.LOCK_EX)  # the kernel lets go when the process ends
             yield
 
-    @staticmethod
-    def _payload(
-        request: Request, messages: tuple[Message, ...], form: Form | None
-    ) -> dict[str, Any]:
-        p = request.parameters
-        shape: dict[str, Any] = {
-            "response_format": {
-                "type": "json_schema",
-                "json_schema": {"name": "answer", "schema": schema_of(request.answer)},
-            },
-        }
-        if form is not None:
-            shape = {"grammar": form.grammar(), "logprobs": True, "top_logprobs": _TOP}
-        return shape | {
-            "messages": _plain(messages),
-            "max_tokens": p.max_output_tokens,
-            "temperature": p.temperature,
-            "seed": p.random_seed,
-            "logit_bias": [list(pair) for pair in p.bias],
-            "cache_prompt": True,
-        }
+    def _started(self) -> tuple[Llama, Writer]:
+        if self._engine is None or self._writer is None:
+            if not self._path.is_file():
+                raise SettingsError(
+                    f"There are no weights at {self._path.name}.",
+                    hint="For the embedded model run: summarizer models fetch",
+                )
+            engine()
+            from summarizer.providers.decoding import Writer
+            from summarizer.providers.llama import Llama
 
-    def _start(self) -> None:
-        if not self._path.is_file():
-            raise SettingsError(
-                f"There are no weights at {self._path.name}.",
-                hint="For the embedded model run: summarizer models fetch",
-            )
-        engine()
-        import xllamacpp
-
-        self._scratch = tempfile.TemporaryDirectory(prefix="summarizer-")  # made 0700
-        try:
-            self._states.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError:  # states are then kept until the end, and no longer
-            self._states = Path(self._scratch.name)
-        parameters = xllamacpp.CommonParams()
-        parameters.model.path = str(self._path)
-        # the engine rearranges the weights in memory: mapped as well, they would count twice
-        parameters.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
-        parameters.n_ctx = CONTEXT_TOKENS * _SLOTS
-        parameters.n_parallel = _SLOTS
-        # the engine holds 0.6 MB for each token of a batch: one score for each of 152,000 words
-        parameters.n_batch = parameters.n_ubatch = _BATCH
-        # memory of its own for each slot: in a shared one an answer would hang on what the
-        # other slots hold, by the last digit of a sum
-        parameters.kv_unified = False
-        parameters.cpuparams.n_threads = threads()
-        parameters.cpuparams_batch.n_threads = threads()
-        # waiting threads sleep: spinning ones take the core from those that still compute
-        parameters.cpuparams.poll = 0
-        parameters.cpuparams_batch.poll = 0
-        parameters.warmup = False
-        parameters.cache_ram_mib = 0
-        parameters.verbosity = -1
-        parameters.slot_save_path = f"{self._states}/"
-        parameters.hostnames = [str(Path(self._scratch.name) / _SOCKET)]
-        try:
-            self._server = xllamacpp.Server(parameters)
-        except Exception as error:  # the engine raises bare RuntimeErrors
-            self._stop()
-            raise SettingsError(
-                f"The engine could not load {self._path.name} ({type(error).__name__}).",
-                hint="Is it a whole GGUF file, and is there memory for it? See: summarizer doctor",
-            ) from None
+            self._engine = Llama(self._path, CONTEXT_TOKENS, threads())
+            self._writer = Writer(self._engine)
+        return self._engine, self._writer
 
     def _stop(self) -> None:
-        self._server = None
-        self._slots.clear()
-        if self._scratch:
-            self._scratch.cleanup()
-            self._scratch = None
+        if self._engine is not None:
+            self._engine.close()
+        self._engine = self._writer = None
+        self._states.clear()
+        self._held = ""
 
     # --- prefixes ------------------------------------------------------------------------
 
-    def _ready_slot(self, prefix: tuple[Message, ...], weights: str) -> int:
-        """Return the slot whose sequence begins with this prefix; start the engine if need be."""
-        if self._server is None:
-            self._start()
-        key = self._state_name(prefix, weights)
-        if key in self._slots:
-            self._slots[key] = self._slots.pop(key)  # used last: kept longest
-            return self._slots[key]
-        taken = len(self._slots)
-        if taken == _SLOTS:
-            oldest = next(iter(self._slots))
-            taken = self._slots.pop(oldest)
-        self._slots[key] = taken
-        if prefix:
-            self._bring(prefix, taken, key)
-        return taken
+    def _bring(self, started: Llama, prefix: tuple[Message, ...], weights: str) -> list[int]:
+        """Have the engine's sequence begin with a prefix, and return its tokens.
 
-    def _bring(self, prefix: tuple[Message, ...], slot: int, name: str) -> None:
-        """Put a prefix's state into a slot: from disk, or by reading it and keeping it there."""
-        state = self._states / name
-        if state.is_file() and self._slot_action(slot, "restore", name):
-            with suppress(OSError):
-                state.touch()  # the ones used last are kept
-            return
-        self._server.handle_chat_completions(
-            {"messages": _plain(prefix), "max_tokens": 0, "cache_prompt": True, "id_slot": slot}
-        )
-        scratch = f"{name}.{os.getpid()}.tmp"
-        if self._slot_action(slot, "save", scratch):
-            with suppress(OSError):
-                (self._states / scratch).replace(state)
-                self._forget_old()
+        It is there already, or its state is in memory or on disk, or it is read now.
+        """
+        tokens = started.prefix(_pairs(prefix)) if prefix else []
+        name = _state_name(prefix, weights or str(self._path))
+        if self._held == name and started.length >= len(tokens):
+            return tokens
+        self._held = ""
+        state = self._states.pop(name, None) or self._kept(name, tokens)
+        if state is None or not started.restore(state, len(tokens)):
+            started.cut(0)
+            if tokens:
+                started.read(tokens)
+            state = started.state()
+            self._keep(name, tokens, state)
+        self._states[name] = state  # used last: kept longest
+        while len(self._states) > _MOST_STATES:
+            del self._states[next(iter(self._states))]
+        self._held = name
+        return tokens
+
+    def _kept(self, name: str, tokens: list[int]) -> bytes | None:
+        """Return a state from disk; None where there is none, or not this one of these tokens."""
+        try:
+            sealed = (self._folder / name).read_bytes()
+            os.utime(self._folder / name)  # the ones used last are kept
+        except OSError:
+            return None
+        seal, state = sealed[:_SEAL], sealed[_SEAL:]
+        return state if seal == _sealed(tokens, state) else None
+
+    def _keep(self, name: str, tokens: list[int], state: bytes) -> None:
+        """Put a state on disk: a gain in time for the next process, never needed."""
+        scratch = self._folder / f"{name}.{os.getpid()}.tmp"
+        with suppress(OSError):
+            scratch.write_bytes(_sealed(tokens, state) + state)
+            scratch.replace(self._folder / name)
+            self._forget_old()
 
     def _forget_old(self) -> None:
         """Delete the states that were not used for longest: edited prompts leave theirs behind."""
-        kept = sorted(self._states.glob("*.state"), key=lambda p: p.stat().st_mtime)
+        kept = sorted(self._folder.glob("*.state"), key=lambda p: p.stat().st_mtime)
         for old in kept[:-_MOST_STATES]:
             old.unlink(missing_ok=True)
 
-    def _state_name(self, prefix: tuple[Message, ...], weights: str) -> str:
-        parts = [weights or str(self._path), engine(), str(CONTEXT_TOKENS), _plain(prefix)]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest() + ".state"
 
-    def _slot_action(self, slot: int, action: str, name: str) -> bool:
-        """Ask the engine to save or restore a slot; a state is a gain in time, never needed."""
-        assert self._scratch is not None  # noqa: S101 - narrows the type: the engine runs
-        connection = _SocketConnection(Path(self._scratch.name) / _SOCKET)
-        try:
-            body = json.dumps({"filename": name})
-            headers = {"Content-Type": "application/json"}
-            connection.request("POST", f"/slots/{slot}?action={action}", body, headers)
-            return connection.getresponse().status == http.client.OK
-        except OSError:
-            return False
-        finally:
-            connection.close()
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold what was written, after so many tokens of which some were ``held`` already."""
+
+    written: Written
+    tokens: int
+    held: int
+    prefill: float
 
 
-class _SocketConnection(http.client.HTTPConnection):
-    """Speak HTTP over a Unix socket."""
+def _state_name(prefix: tuple[Message, ...], weights: str) -> str:
+    parts = [weights, engine(), CONTEXT_TOKENS, _pairs(prefix)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest() + ".state"
 
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=30)
-        self._path = path
 
-    def connect(self) -> None:
-        """Open the socket."""
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
+def _sealed(tokens: list[int], state: bytes) -> bytes:
+    return hashlib.sha256(json.dumps(tokens).encode() + state).digest()
+
+
+def _shared(prefix: list[int], tokens: list[int]) -> list[int]:
+    """Return what both begin with; at least one token is left to read."""
+    most = min(len(prefix), len(tokens) - 1)
+    same = next((n for n in range(most) if prefix[n] != tokens[n]), most)
+    return prefix[:same]
+
+
+def _grammar(request: Request, form: Form | None) -> str:
+    from summarizer.providers import decoding
+
+    if form is None:
+        return decoding.of_schema(schema_of(request.answer))
+    return decoding.of_pattern(form.pattern())
 
 
 def _in_lines(messages: tuple[Message, ...], form: Form | None) -> tuple[Message, ...]:
@@ -283,47 +261,45 @@ def _in_lines(messages: tuple[Message, ...], form: Form | None) -> tuple[Message
     )
 
 
-def _plain(messages: tuple[Message, ...]) -> list[dict[str, str]]:
-    return [{"role": m.role, "content": m.content} for m in messages]
+def _pairs(messages: tuple[Message, ...]) -> list[tuple[str, str]]:
+    return [(m.role, m.content) for m in messages]
 
 
-_FINISH: dict[str, FinishReason] = {"stop": "stop", "length": "length"}
-
-
-def _response(request: Request, answer: dict[str, Any], seconds: float) -> Response:
+def _response(request: Request, answer: Answer, seconds: float) -> Response:
     """Return a whole, valid answer, or raise; either way the budget is charged."""
-    name = request.model
+    written = answer.written
     form = form_of(schema_of(request.answer))
-    try:
-        choice = answer["choices"][0]
-        text, finish = str(choice["message"]["content"]), _FINISH.get(choice["finish_reason"])
-        usage = _usage(answer["usage"])
-        prefill, decode = (answer["timings"][f"{step}_ms"] / 1000 for step in _STEPS)
-        first = choice["logprobs"]["content"][0]["top_logprobs"] if form else []
-        told = [(each["token"], each["logprob"]) for each in first]
-    except (KeyError, IndexError, TypeError):
-        attempt = Attempt(Usage(known=False), "error", seconds, "InvalidAnswer")
-        current_budget().charge(name, attempt)
-        raise _engine_fault(answer, name) from None
-    if form is not None:
-        text = form.read(text)
-    valid = finish == "stop" and _fits(request, text)
-    error = "" if valid else "AnswerCutOff" if finish == "length" else "InvalidAnswer"
-    attempt = Attempt(usage, finish or "unknown", seconds, error, prefill, decode)
-    current_budget().charge(name, attempt)
-    if finish == "length":
+    text = written.text if form is None else form.read(written.text)
+    cut_off = written.finish == "length"
+    valid = not cut_off and _fits(request, text)
+    error = "" if valid else "AnswerCutOff" if cut_off else "InvalidAnswer"
+    attempt = _charge(request, answer, seconds, error)
+    if cut_off:
         raise AnswerCutOff(
             "The embedded model reached its answer limit.",
             provider="embedded",
-            model=name,
+            model=request.model,
             hint="Raise max_output_tokens.",
         )
     if not valid:
         raise InvalidAnswer(
-            "The embedded model's answer does not fit the schema.", provider="embedded", model=name
+            "The embedded model's answer does not fit the schema.",
+            provider="embedded",
+            model=request.model,
         )
-    certainty = round(form.certainty(told, json.loads(text)), 4) if form else None
-    return Response(text, name, (attempt,), certainty=certainty)
+    sure = round(form.certainty(written.first, json.loads(text)), 4) if form else None
+    return Response(text, request.model, (attempt,), certainty=sure)
+
+
+def _charge(request: Request, answer: Answer | None, seconds: float, error: str) -> Attempt:
+    if answer is None:
+        attempt = Attempt(Usage(known=False), "error", seconds, error)
+    else:
+        written = answer.written
+        usage = Usage(answer.tokens, written.tokens, answer.held)
+        attempt = Attempt(usage, written.finish, seconds, error, answer.prefill, written.seconds)
+    current_budget().charge(request.model, attempt)
+    return attempt
 
 
 def _fits(request: Request, text: str) -> bool:
@@ -334,22 +310,16 @@ def _fits(request: Request, text: str) -> bool:
     return True
 
 
-def _usage(told: dict[str, Any]) -> Usage:
-    details = told.get("prompt_tokens_details") or {}
-    return Usage(
-        int(told["prompt_tokens"]),
-        int(told["completion_tokens"]),
-        int(details.get("cached_tokens") or 0),
+def _too_long(name: str) -> AnswerCutOff:
+    return AnswerCutOff(
+        f"The text does not fit the embedded model's {CONTEXT_TOKENS} tokens.",
+        provider="embedded",
+        model=name,
+        hint="Lower segment_tokens.",
     )
 
 
-def _engine_fault(answer: dict[str, Any], name: str) -> InvalidAnswer:
-    kind = str(answer.get("type", "")) or str((answer.get("error") or {}).get("type", "unknown"))
-    if "context" in kind or "invalid_request" in kind:
-        return AnswerCutOff(
-            f"The text does not fit the embedded model's {CONTEXT_TOKENS} tokens.",
-            provider="embedded",
-            model=name,
-            hint="Lower segment_tokens.",
-        )
-    return InvalidAnswer(f"The embedded engine failed ({kind}).", provider="embedded", model=name)
+def _engine_fault(name: str, error: Exception) -> InvalidAnswer:
+    return InvalidAnswer(
+        f"The embedded engine failed ({type(error).__name__}).", provider="embedded", model=name
+    )

@@ -16,11 +16,12 @@ def engine() -> str:
     email, csv and zipfile for it, on the path of a cached answer.
     """
     for place in sys.path:
-        for found in Path(place or ".").glob("xllamacpp-*.dist-info"):
-            return f"xllamacpp {found.name.removesuffix('.dist-info').partition('-')[2]}"
+        for found in Path(place or ".").glob("ik_llama_cpp_python-*.dist-info"):
+            return f"ik_llama.cpp {found.name.removesuffix('.dist-info').partition('-')[2]}"
     raise SettingsError(
-        "The package xllamacpp, which runs the embedded model, is not installed.",
-        hint="Install it (pip install xllamacpp), or name another model with --model.",
+        "The package ik-llama-cpp-python, which runs the embedded model, is not installed.",
+        hint="Install it (pip install ik-llama-cpp-python; there are wheels up to Python 3.13), "
+        "or name another model with --model.",
     )
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,17 +73,14 @@ class Form:
         total = sum(mass.values())
         return mass[_written(value)] / total if total else 0.0
 
-    def grammar(self) -> str:
-        """Return the grammar of such lines, in llama.cpp's notation."""
+    def pattern(self) -> str:
+        """Return the regular expression of such lines."""
         tail = ""
-        for number in reversed(range(len(self.fields))):
-            field = self.fields[number]
-            between = f"{_quoted(_BETWEEN)} " if number else ""
-            body = f"{between}f{number} {tail}".strip()
-            tail = body if field.required else f"({body})?"
-        rules = [f"root ::= {tail}"]
-        rules += [f"f{n} ::= {_rule(field)}" for n, field in enumerate(self.fields)]
-        return "\n".join(rules)
+        for field in reversed(self.fields):
+            between = re.escape(_BETWEEN) if field is not self.fields[0] else ""
+            body = f"{between}{_pattern(field)}{tail}"
+            tail = body if field.required else f"(?:{body})?"
+        return tail
 
     def _place(self, name: str) -> int:
         return next(n for n, f in enumerate(self.fields) if f.name == name)
@@ -120,15 +118,15 @@ def _field(name: str, values: dict[str, Any], *, required: bool) -> Field | None
     return None
 
 
-def _rule(field: Field) -> str:
+def _pattern(field: Field) -> str:
     if field.words:
-        one = "(" + " | ".join(map(_quoted, field.words)) + ")"
-        more = f"({_quoted(_LISTED)} {one})"
-        rule = f"{one} {more}{{{field.fewest - 1},{field.most - 1}}}" if field.listed else one
+        one = f"(?:{'|'.join(map(re.escape, field.words))})"
+        more = f"(?:{re.escape(_LISTED)}{one}){{{field.fewest - 1},{field.most - 1}}}"
+        pattern = f"{one}{more}" if field.listed else one
     else:
         least, most = max(field.fewest - 1, 0), field.most - 1
-        rule = rf"[^|\n\- ] [^|\n]{{{least},{most}}}"
-    return f"{_quoted(_NULL)} | {rule}" if field.nullable else rule
+        pattern = rf"[^|\n\- ][^|\n]{{{least},{most}}}"
+    return f"(?:{re.escape(_NULL)}|{pattern})" if field.nullable else pattern
 
 
 def _written(value: Any) -> str:
@@ -147,7 +145,3 @@ def _value(field: Field, text: str) -> Any:
 def _mass(word: str, told: Sequence[tuple[str, float]]) -> float:
     tokens = ((token.strip(), log) for token, log in told)
     return sum(math.exp(log) for token, log in tokens if token and word.startswith(token))
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text)

@@ -100,6 +100,21 @@ def test_law_comes_before_aims_and_aims_before_acts(
     assert tuple(map(len, items)) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("the stop was justified", ["law", "acts"]),
+        ("the ship undertook to sail", ["aims", "acts"]),
+        ("the ship was old", ["acts"]),
+    ],
+)
+def test_what_is_told_outright_needs_no_hint(words: str, asked: list[str]) -> None:
+    """Words that tell a ground or an aim are asked about, be they among the hints or not."""
+    script: Script = {(Speaker, ""): by(MARSH), (ActorLabels, ""): labels(MARSH)}
+    _, model = summarise(script, f"{MARSH} said {words}.")
+    assert passes(model)[3:] == asked
+
+
 def test_a_part_that_says_nothing_by_itself_gives_nothing() -> None:
     """An act of none is a finding: there is a speaker, and no claim."""
     record, model = summarise({**FULL, (Act, LINES[3]): Act(act="none")})

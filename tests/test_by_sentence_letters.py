@@ -59,6 +59,30 @@ def test_a_body_by_its_short_name_passes_nothing_on() -> None:
     assert [a.name for a in record.summary.actors] == [OFFICE]
 
 
+@pytest.mark.parametrize("whose", ["The Office", None])
+def test_a_body_by_its_short_name_has_the_aim_itself(whose: str | None) -> None:
+    """“The Office will open …” in a letter of the Harbour Office is its own aim, no other's."""
+    line = "The Office will open the port in May."
+    script: Script = {
+        (Author, ""): author(OFFICE),
+        (Aim, ""): Aim(kind="commitment", whose=whose),
+        **CAST,
+    }
+    record, model = summarise(script, f"{OFFICE}\n{line}")
+    assert [(i.actor, i.stated_by) for i in record.summary.intents] == [(OFFICE, OFFICE)]
+    assert len(questions(model, ActorLabels)) == 1
+
+
+@pytest.mark.parametrize("own", ["Our Government", "My delegation", "Our Ministry"])
+def test_ones_own_side_is_nobody_else(own: str) -> None:
+    """What "our Government" said is the author's own word, and its name no actor's."""
+    lines = (OFFICE, f"{own} said that the port is open.")
+    record, _ = letter(author(OFFICE), *lines, reported=by(own))
+    claim = record.summary.claims[-1]
+    assert (claim.claimant, claim.via, claim.attribution) == (OFFICE, (), "own_voice")
+    assert [a.name for a in record.summary.actors] == [OFFICE]
+
+
 def test_an_author_speaks_in_own_voice() -> None:
     """In a document of an author's own, nobody is asked for where no other is reported."""
     record, asked = letter(author(OFFICE), *LETTER[:2])
@@ -198,6 +222,21 @@ def test_a_speaker_passes_on_what_another_said() -> None:
     claim = record.summary.claims[-1]
     assert (claim.claimant, claim.via) == (PELL, ("MARSH",))
     assert record.rejected == ()
+
+
+@pytest.mark.parametrize(("state", "via"), [("Orland", ()), ("Tavia", ("MARSH",))])
+def test_ones_own_state_is_not_reported(state: str, via: tuple[str, ...]) -> None:
+    """What a delegate tells as the word of their own state is their own; another's is not."""
+    lines = (f"MARSH (Orland): {state} said that it is open.", "Q: When?", "MARSH (Orland): Now.")
+    script: Script = {
+        (Speaker, ""): by(state),
+        (ActorLabels, "Orland\n"): labels("Orland", kind="state"),
+        (ActorLabels, "Tavia\n"): labels("Tavia", kind="state"),
+        (ActorLabels, "MARSH\n"): labels("MARSH"),
+        **CAST,
+    }
+    claim = summarise(script, "\n".join(lines))[0].summary.claims[0]
+    assert (claim.claimant, claim.via) == (state if via else "MARSH", via)
 
 
 # --- whose side is taken -----------------------------------------------------------------

@@ -142,3 +142,20 @@ def test_a_repair_that_must_stop_keeps_what_was_mended_before() -> None:
     record, _ = summarise(script, f"{TEXT}\n{sea}")
     assert [c.claimant for c in record.summary.claims] == [MARSH, PELL, PELL]
     assert [r.reason for r in record.rejected] == ["speaker_contradicted"]
+
+
+def test_a_failed_repair_keeps_no_other_from_its_own() -> None:
+    """An answer that never fitted leaves its own claim rejected, and the next one is mended."""
+    sea = f"{PELL}, 58, said the sea was calm."
+    script: Script = {
+        (Speaker, f"{ROAD}{NOTE}"): InvalidAnswer("It never fitted."),
+        (Speaker, f"{sea}{NOTE}"): by(PELL),
+        **WRONG,
+    }
+    record, model = summarise(script, f"{TEXT}\n{sea}")
+    assert len(again(questions(model, Speaker))) == 2
+    assert [(c.claimant, c.statement) for c in record.summary.claims[1:]] == [
+        (PELL, SHIP),
+        (PELL, sea),
+    ]
+    assert [r.reason for r in record.rejected] == ["speaker_contradicted"]

@@ -117,12 +117,48 @@ def test_nobody_speaks_where_none_is_named(told: Speaker, line: str) -> None:
         (by(MARSH, "was open"), f"The port was open, according to {MARSH}."),
         (by(MARSH.upper(), "said"), SPOKEN[0]),
         (by("minister"), f"Orland’s minister, {MARSH}, said the port was open."),
+        (by("The port", "found"), f"The port was found open, according to {MARSH}."),
     ],
 )
 def test_the_sentence_completes_what_the_model_tells(told: Speaker, line: str) -> None:
     """The subject of a cue, a name that closes a sentence, "according to", letters, a title."""
     record, _ = summarise({(Speaker, ""): told, **CAST}, line)
     assert [claimant for claimant, _ in claimants(record)] == [MARSH]
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (by("the Herald"), SPOKEN[0]),  # whom the sentence does not name
+        (by("the Herald"), f"It was said to be open, replied {MARSH}."),
+        (by(MARSH, "found"), f"{MARSH} said the port was found open."),
+    ],
+)
+def test_the_subject_of_a_verb_of_saying_speaks(told: Speaker, line: str) -> None:
+    """Whatever else is said or done in the sentence, and whoever the model takes it for."""
+    record, _ = summarise({(Speaker, ""): told, **CAST}, line)
+    assert claimants(record) == [(MARSH, line)]
+
+
+def test_a_few_words_before_a_cue_are_its_subject() -> None:
+    """Where the model tells a cue alone, who stands before it speaks, be it no proper name."""
+    line = "The crew denied it all."
+    crew: Script = {(ActorLabels, "The crew\n"): labels("The crew", kind="group")}
+    record, _ = summarise({(Speaker, ""): Speaker(cue="denied", by=None), **crew, **CAST}, line)
+    assert claimants(record) == [("The crew", line)]
+
+
+@pytest.mark.parametrize(
+    ("line", "spoken"),
+    [
+        (f"“It is open to all,” smiled {PELL}.", True),
+        (f"{PELL} smiled at the “open port” of Sund.", False),
+    ],
+)
+def test_any_verb_beside_a_quotation_tells_who_spoke(line: str, spoken: bool) -> None:
+    """Right behind its closing mark no verb of saying is needed."""
+    record, _ = summarise({(Speaker, ""): by(PELL, "smiled"), **CAST}, line)
+    assert claimants(record) == ([(PELL, line)] if spoken else [])
 
 
 def test_who_spoke_before_is_no_answer_where_nothing_points_back() -> None:
@@ -186,12 +222,36 @@ def test_the_innermost_speaker_holds_what_is_passed_on(line: str, rest: str) -> 
     assert claimants(record) == [(MARSH, line)]
 
 
+def test_nobody_passes_on_their_own_words() -> None:
+    """Whom a speaker names again as the one who has told it is the speaker, and none is via."""
+    line = f"{MARSH} said that Marsh had told her crew {TOLD}."
+    script: Script = {
+        (Speaker, shown("speaker", line[line.index("Marsh had") :], "-")): by("Marsh", "told"),
+        (Speaker, line): by(MARSH),
+        **CAST,
+    }
+    (claim,) = summarise(script, line)[0].summary.claims
+    assert (claim.claimant, claim.via) == (MARSH, ())
+
+
 def test_who_told_it_to_the_speaker_is_told_by_the_words() -> None:
     """Behind "was told by" stands the innermost speaker: nothing is asked for it."""
     line = f"{MARSH} said that she was told by the captain, {PELL}, that the road was open."
     record, model = summarise({(Speaker, line): by(MARSH), **CAST}, line)
     assert len(questions(model, Speaker)) == 1
     assert {(claim.claimant, claim.via) for claim in record.summary.claims} == {(PELL, (MARSH,))}
+
+
+def test_who_is_interrupted_has_told_it_to_the_speaker() -> None:
+    """“The master, she recounted, had assured her …”: each part is the master's, unasked."""
+    line = "The master of the Ada, she recounted, had assured her that it was open."
+    master: Script = {(ActorLabels, "The master of the Ada\n"): labels("The master of the Ada")}
+    script: Script = {(Speaker, SPOKEN[0]): by(MARSH), **master, **CAST}
+    record, model = summarise(script, f"{SPOKEN[0]}\n{line}")
+    assert len(questions(model, Speaker)) == 1
+    assert record.rejected == ()
+    told = {(claim.claimant, claim.via) for claim in record.summary.claims[1:]}
+    assert told == {("The master of the Ada", (MARSH,))}
 
 
 def test_a_clause_may_go_back_to_the_outer_speaker_or_on_to_another() -> None:
@@ -246,3 +306,51 @@ def test_it_is_the_body_that_spoke_last() -> None:
     }
     record, _ = summarise({**board, (Speaker, SPOKEN[0]): by(MARSH), **CAST}, "\n".join(lines))
     assert [c.claimant for c in record.summary.claims] == ["ferry board", MARSH, "ferry board"]
+
+
+# --- whom "he" and "she" mean ------------------------------------------------------------
+
+CALLED = "{} Lena Marsh said the port was open.\n{} Jon Pell said the road was long."
+
+
+@pytest.mark.parametrize(
+    ("titles", "line", "speaker"),
+    [
+        (("Ms", "Mr"), "She said it was full.", MARSH),
+        (("Mr", "Ms"), "He said it was full.", MARSH),
+        (("Ms", "Mr"), "He said it was full.", PELL),
+        (("Dr", "Mr"), "She said it was full.", MARSH),
+        (("Dr", "Dr"), "She said it was full.", PELL),  # nothing tells: who spoke last
+        (("Ms", "Ms"), "He said it was full.", PELL),
+    ],
+)
+def test_a_title_tells_whom_a_pronoun_means(
+    titles: tuple[str, str], line: str, speaker: str
+) -> None:
+    """The last person whom no title excludes; where it excludes all, who spoke last."""
+    script: Script = {(Speaker, MARSH): by(MARSH), (Speaker, PELL): by(PELL), **CAST}
+    record, _ = summarise(script, f"{CALLED.format(*titles)}\n{line}")
+    assert claimants(record)[2:] == [(speaker, line)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (SPOKEN[0], f"{PELL} said it was old.", "He said it was long."),
+        (f"{PELL} said it was old.", "He said it was long.", SPOKEN[0], f"{PELL} said no word."),
+        # "she" is another than who speaks
+        (f"Ms {SPOKEN[0]}", f"{PELL} said she was there.", "He said it was long."),
+        # named twice, so that "he" is another
+        (
+            SPOKEN[0],
+            f"{MARSH} said he was there.",
+            f"{PELL} said it was old.",
+            "He said it was long.",
+        ),
+    ],
+)
+def test_a_pronoun_tells_whom_the_next_one_means(lines: tuple[str, ...]) -> None:
+    """Who was "he" is not "she": the last person but him is, however often he spoke."""
+    script: Script = {(Speaker, MARSH): by(MARSH), (Speaker, PELL): by(PELL), **CAST}
+    record, _ = summarise(script, "\n".join((*lines, "She said it was full.")))
+    assert claimants(record)[-1] == (MARSH, "She said it was full.")

@@ -69,6 +69,7 @@ def test_what_another_has_said_is_passed_on(text: str, language: str, words: str
         ("The port, as Lund has built, closed.|The archive burned on Monday.", "en", None),
         ("It was open, the archive burned on Monday.|It was open, -- said.", "en", None),
         ("It was open, Lund and she said.|It was open, no captain said.", "en", None),
+        ("It was read to all, the old Lund Report.", "en", None),  # a name of its own
         ("Le port est ouvert, la mairie affirme.", "fr", "la mairie"),
         ("El puerto está abierto, Lund dijo.", "es", "Lund"),
         ("Der Hafen sei offen, das Amt sagte.", "de", "das Amt"),
@@ -227,6 +228,8 @@ def test_a_name_tells_another_or_will_act(rule: NameOf, text: str, name: str | N
         ("Министр Лунд заявил, что порт открыт.", "ru", "Министр Лунд"),
         ("The mayor of Sund said that it was open.", "en", "The mayor of Sund"),
         ("It is open.", "en", None),
+        ("According to the mayor, it was open, as Lund said.", "en", "the mayor"),
+        ("Ada Lund denied it, the archive said on Monday, and left.", "en", "the archive"),
     ],
 )
 def test_fixed_words_name_who_speaks(text: str, language: str, name: str | None) -> None:

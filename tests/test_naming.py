@@ -72,6 +72,25 @@ def test_a_name_may_have_another_ending(by: str, text: str, found: str | None) -
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Harbour Office", "So the HARBOUR OFFICE said.", "HARBOUR OFFICE"),
+        ("Министерство обороны", "Он из Министерства обороны.", "Министерства обороны"),
+        ("Hafenamt", "Das ist ein Wort des Hafenamtes.", "Hafenamtes"),
+        ("伦德", "外交部长伦德表示天气很好。", "伦德"),
+        ("Ada Lund", "On Monday Lund said no.", None),
+        ("the Mission", "A Mission said no.", None),
+        ("Lund", "Lundberg said no.", None),
+        (" ", "Lund said no.", None),
+    ],
+)
+def test_a_place_is_that_of_a_whole_name(name: str, text: str, found: str | None) -> None:
+    """In other letters or with another ending, but neither a surname alone nor less an article."""
+    place = naming.place(name, text)
+    assert (place.cut(text) if place else None) == found
+
+
+@pytest.mark.parametrize(
     ("by", "text", "name"),
     [
         ("Tavia", "The ambassador of Tavia said no.", "The ambassador of Tavia"),

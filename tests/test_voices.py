@@ -42,9 +42,9 @@ def test_the_form_comes_before_the_author() -> None:
         assert {found.speaker(s) for s in found.sentences} == {found.author}
 
 
-@pytest.mark.parametrize("name", [None, "Tavia", "Su nd"])
+@pytest.mark.parametrize("name", [None, "Tavia", "Su nd", "Ada Sund", "the Line of"])
 def test_an_author_stands_in_the_text(name: str | None) -> None:
-    """Where none is told, or one that is not there, nobody speaks."""
+    """Where none is told, or one of whom only a part is there, nobody speaks."""
     found = voices(NEWS).issued(Author(form="letter", author=name))
     assert found.author is None
     assert found.speaker(found.sentences[0]) is None
@@ -53,6 +53,41 @@ def test_an_author_stands_in_the_text(name: str | None) -> None:
 def test_an_author_is_named_as_in_the_text() -> None:
     """A letterhead in capitals is copied in other letters; the text's own words are taken."""
     assert voices(NEWS).issued(Author(form="notice", author="SUND")).author == "Sund"
+
+
+@pytest.mark.parametrize(
+    ("head", "told", "author"),
+    [
+        ("Mission to the election in Tavia", "Mission to the election", "Mission"),
+        ("PANEL ON FIRES", "panel on fires", "PANEL ON FIRES"),  # nothing but capitals to tell by
+        ("Mission to Tavia", "Mission to Tavia", "Mission to Tavia"),
+        ("SUND, 3 May (Herald) – It is shut.", "Sund", None),  # the place of a dispatch
+    ],
+)
+def test_an_author_is_whoever_issues_it(head: str, told: str, author: str | None) -> None:
+    """Neither what a mission is about belongs to its name, nor is a dateline anybody."""
+    text = f"{head}\nThe road is long."
+    assert voices(text).issued(Author(form="statement", author=told)).author == author
+
+
+STATEMENT = "Statement by the Harbour Office on the fire"
+TOGETHER = "We, the Ministers of Orland and Tavia, met in Sund."
+
+
+@pytest.mark.parametrize(
+    ("lines", "author"),
+    [
+        ((STATEMENT, "It is out."), "Harbour Office"),
+        ((STATEMENT, "It is out.", "(Signed) Ada Lund"), "Harbour Office"),
+        (("It is out.", "(Signed) Ada Lund"), "Ada Lund"),
+        ((STATEMENT, TOGETHER, "(Signed) Ada Lund"), "Ministers of Orland and Tavia"),
+        ((*NEWS.split("\n")[:4], STATEMENT), None),  # no head any more
+        (("It is out.",), None),
+    ],
+)
+def test_the_form_itself_names_an_author(lines: tuple[str, ...], author: str | None) -> None:
+    """Those who speak together come before the words of the head, and a signature comes last."""
+    assert voices("\n".join(lines)).author == author
 
 
 def test_an_author_behind_a_letter_that_folds_into_two_is_cut_out_whole_or_not_at_all() -> None:
@@ -69,6 +104,42 @@ def test_a_turn_speaks_without_its_head() -> None:
         "Town hall of Sund.", "It is open.", "It was Lund who said so.", "When?", "Now.",
     ]  # fmt: skip
     assert found.turn(found.sentences[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "names", "speakers"),
+    [
+        ("An interview with Ada Lund in Sund.", "QA", ["Q", "Ada Lund"]),
+        ("Colonel Ada Lund met us in Sund.", "QA", ["Q", "Ada Lund"]),
+        ("It was in Sund.", "QA", ["Q", "A"]),  # introduces nobody
+        ("Ada Lund met Teo Orr, the mayor.", ("TO", "AL"), ["Teo Orr", "Ada Lund"]),
+        ("Ada Lund met the Herald.", ("SUND HERALD", "AL"), ["SUND HERALD", "Ada Lund"]),
+        ("An interview with Ada Lund in Sund.", ("TO", "AL"), ["TO", "Ada Lund"]),
+        ("An interview with Ada Lund in Sund.", ("TO", "PO"), ["TO", "PO"]),
+    ],
+)
+def test_who_answers_is_named_by_the_lines_before(
+    head: str, names: tuple[str, str], speakers: list[str]
+) -> None:
+    """A letter is whom the head introduces, initials are those of a name; who asks stays."""
+    asks, answers = names
+    talk = f"{asks}: Is it open?\n{answers}: It is.\n"
+    found = voices(f"{head}\n{talk * 2}")
+    assert [found.speaker(s) for s in found.sentences] == [None, *speakers, *speakers]
+
+
+@pytest.mark.parametrize("language", ["it", ""])
+def test_who_answers_is_named_without_a_table(language: str) -> None:
+    """In a language of which no titles are known, "with" still introduces a person."""
+    text = "We met with Captain Ada Lund.\nQ: Is it?\nA: It is.\nQ: Why?\nA: May."
+    found = Voices.of(Document(text), language)
+    assert found.speaker(found.sentences[2]) == "Captain Ada Lund"
+
+
+def test_who_is_named_in_a_question_does_not_answer() -> None:
+    """Only what stands before the first letter introduces a person."""
+    found = voices("Q: Is it Ada Lund, the mayor?\nA: It is not.\nQ: Why?\nA: It is shut.")
+    assert [found.speaker(s) for s in found.sentences] == ["Q", "A", "Q", "A"]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +202,47 @@ def test_the_brackets_of_a_head_name_the_side(head: str, side: str | None) -> No
     """A delegate speaks for the state behind the name; a reporter's paper is none."""
     found = voices(f"{head}: It is open.\n{head}: So it is.\nMs. Lund: No.")
     assert found.side(found.sentences[0]) == side
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("Republic of Tavia\nORR: It is open.\nLUND: When?\nORR: Now.", ("Republic of Tavia",)),
+        ("In Sund.\nORR: The Republic of Tavia left.\nLUND: When?\nORR: Now.", ()),
+        ("Republic of Tavia\nIt is open.\n(Signed) Ada Lund", ("Republic of Tavia",)),
+        ("The Republic of Tavia left.\nIt is open.", ()),  # nobody speaks for it
+        (f"{NEWS}\nRepublic of Tavia\n(Signed) Ada Lund", ()),
+    ],
+)
+def test_a_letterhead_names_the_state_of_who_speaks(text: str, states: tuple[str, ...]) -> None:
+    """Its lines come first; what is said in a turn, or stands at the end, is none of them."""
+    assert voices(text).states == states
+
+
+def test_an_author_whom_the_model_tells_has_the_state_of_the_head() -> None:
+    """The last lines, which it is shown as well, are no letterhead."""
+    told = Author(form="letter", author="Sund")
+    assert voices(f"Republic of Tavia\n{NEWS}").issued(told).states == ("Republic of Tavia",)
+    assert voices(f"{NEWS}\nRepublic of Tavia").issued(told).states == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        (("Ada Lund spoke.", "– Is it?", "It is.", "– Why?"), {2, 4}),
+        (("Ada Lund spoke.", "— Is it?", "It is.", "- Why?"), {2, 4}),
+        (("Ada Lund spoke.", "– Is it?", "– It is.", "– Why?"), None),
+        (("Ada Lund spoke.", "– Is it?", "It is."), None),
+        (("Ada Lund spoke.", "Is it?", "It is."), None),
+    ],
+)
+def test_dashes_part_who_asks_from_who_answers(
+    lines: tuple[str, ...], asked: set[int] | None
+) -> None:
+    """What lies between two of them answers; where all lines or none have one, nobody does."""
+    found = voices("\n".join(lines)).issued(Author(form="interview", author="Ada Lund"))
+    assert found.asked == (asked or set())
+    assert found.author == ("Ada Lund" if asked else None)
 
 
 def test_form_is_told_in_time_that_grows_with_the_text() -> None:

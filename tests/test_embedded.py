@@ -326,7 +326,7 @@ def answered(line: str, finish: Literal["stop", "length"] = "stop") -> Answer:
     """Return what the engine wrote after three tokens, of which it held one."""
     likely = (("blue", 0.6), ("red", 0.2), ("mauve", 0.2))
     first = tuple((token, math.log(p)) for token, p in likely)
-    return Answer(Written(line, finish, 2, first, 0.125), tokens=3, held=1, prefill=0.25)
+    return Answer(Written(line, finish, 2, first, 0.25, 0.125), tokens=3, held=1)
 
 
 def test_fault_of_the_engine_is_charged_and_told(tmp_path: Path) -> None:

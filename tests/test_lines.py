@@ -91,12 +91,17 @@ def answers(draw: st.DrawFn) -> tuple[type[BaseModel], dict[str, Any]]:
 def test_any_flat_answer_is_the_same_when_written_and_read(
     case: tuple[type[BaseModel], dict[str, Any]],
 ) -> None:
-    """No value is lost, moved or changed, and the grammar allows every line that is written."""
+    """No value is lost, moved or changed, and the grammar allows every line that is written.
+
+    But for what stands behind a first "none" that need not be followed by anything.
+    """
     kind, answer = case
     line = form(kind).write(answer)
     assert "\n" not in line
     assert json.loads(form(kind).read(line)) == answer
-    assert re.fullmatch(form(kind).pattern(), line)
+    free = not any(f.required for f in form(kind).fields[1:])
+    behind_none = free and line.startswith("none | ")
+    assert re.fullmatch(form(kind).pattern(), line) or behind_none
 
 
 def test_a_line_is_short() -> None:
@@ -157,6 +162,23 @@ def test_every_short_answer_has_a_form(name: str) -> None:
 def test_the_grammar_allows_what_fits_and_nothing_else(line: str, allowed: bool) -> None:
     """Words of the list, lengths, counts, and null only where the schema has them."""
     assert bool(re.fullmatch(form(Thing).pattern(), line)) is allowed
+
+
+class Told(BaseModel):
+    """Tell nothing, or a kind and what may be left out."""
+
+    kind: Literal["none"] | Colour
+    name: str | None = None
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"),
+    [("none", True), ("none | Sund", False), ("none | -", False), ("red | Sund", True),
+     ("red", True), ("red | -", True)],
+)  # fmt: skip
+def test_nothing_follows_none(line: str, allowed: bool) -> None:
+    """It says by itself that there is no more: no token is spent on the end of the line."""
+    assert bool(re.fullmatch(form(Told).pattern(), line)) is allowed
 
 
 def test_the_pattern_is_told_for_each_kind_of_field() -> None:

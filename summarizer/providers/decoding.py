@@ -17,6 +17,7 @@ import numpy as np
 from summarizer.providers.llama import Llama, Scores
 
 _FIRST = "\x02"
+AHEAD = 4  # tokens that are guessed at once
 _TOP = 20  # how many of the likeliest first tokens are told
 # written as short as our examples are
 _COMPACT: Any = {"whitespace_flexible": False, "item_separator": ",", "key_separator": ":"}
@@ -36,8 +37,35 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """Hold what an answer may well be made of, as tokens: it is read ahead (``_Ahead``).
+
+    An answer copies from ``question``, and begins with ``opening``; where that is empty,
+    ``between`` may stand behind its first token.
+    """
+
+    question: Sequence[int] = ()
+    opening: Sequence[int] = ()
+    between: Sequence[int] = ()
+
+    def behind(self, found: Sequence[int]) -> list[int]:
+        """Return the tokens that may follow what is written so far."""
+        if len(found) == 1 and self.between:
+            return list(self.between)
+        for length in (2, 1):  # of the last words, as they stand in the question
+            last = list(found[-length:])
+            for at in range(len(self.question) - length):
+                if list(self.question[at : at + length]) == last:
+                    return list(self.question[at + length :][:AHEAD])
+        return []
+
+
+_NOTHING = Likely()
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """Hold an answer, and what it took to write it.
+    """Hold an answer, and what it took to read the question and to write it.
 
     ``first`` are the likeliest first tokens with the logarithm of their probability, before
     grammar and bias.
@@ -47,7 +75,8 @@ class Written:
     finish: Literal["stop", "length"]
     tokens: int
     first: tuple[tuple[str, float], ...]
-    seconds: float
+    prefill: float
+    decode: float
 
 
 def of_pattern(pattern: str) -> str:
@@ -68,22 +97,31 @@ class Writer:
         vocabulary = llguidance.TokenizerWrapper(_Vocabulary(engine))
         self._tokenizer = llguidance.LLTokenizer(vocabulary, n_vocab=engine.vocabulary)
 
-    def write(self, scores: Scores, grammar: str, sampling: Sampling) -> Written:
-        """Return the answer; ``scores`` are those of its first token.
+    def write(
+        self,
+        question: Sequence[int],
+        grammar: str,
+        sampling: Sampling,
+        likely: Likely = _NOTHING,
+    ) -> Written:
+        """Read a question, and return the answer.
 
         Raises ValueError where there is no such grammar, or no word that it allows.
         """
-        began = time.perf_counter()
         engine = self._engine
         matcher = llguidance.LLMatcher(self._tokenizer, grammar, log_level=0)
         draw = np.random.default_rng(sampling.random_seed)
         leaning = self._leaning(sampling.bias)
-        first = tuple(self._likeliest(scores))
+        began = time.perf_counter()
+        ahead = _Ahead(engine, question, likely.opening)
+        read = time.perf_counter()
+        first = tuple(self._likeliest(ahead.scores))
         found: list[int] = []
         whole = False
         while not whole and len(found) < sampling.longest:
             if found:
-                scores = engine.read(found[-1:])
+                ahead.go_on(found[-1], matcher.compute_ff_tokens() or likely.behind(found))
+            scores = ahead.scores
             token = _chosen(scores + leaning, _allowed(matcher, len(scores)), sampling, draw)
             whole = engine.is_end(token)
             if not whole:
@@ -91,7 +129,7 @@ class Writer:
                 whole = matcher.consume_token(token) and matcher.is_stopped()
         finish: Literal["stop", "length"] = "stop" if whole else "length"
         text = b"".join(map(engine.piece, found)).decode(errors="replace")
-        return Written(text, finish, len(found), first, time.perf_counter() - began)
+        return Written(text, finish, len(found), first, read - began, time.perf_counter() - read)
 
     def _leaning(self, bias: Sequence[tuple[str, float]]) -> Scores:
         leaning = np.zeros(self._engine.vocabulary, np.float32)
@@ -105,6 +143,38 @@ class Writer:
         total = highest + np.log(np.exp(scores - highest).sum())
         for token in sorted(map(int, top), key=lambda token: -scores[token]):
             yield self._engine.piece(token).decode(errors="replace"), float(scores[token] - total)
+
+
+class _Ahead:
+    """The scores of the next token, and of some after it where they can be guessed.
+
+    Each reading goes through all weights, which takes as long as five tokens more in the same
+    reading. So a guess that holds is a gain, and one that does not costs little. It changes no
+    answer: what was guessed wrongly is forgotten.
+    """
+
+    def __init__(self, engine: Llama, question: Sequence[int], guess: Sequence[int]) -> None:
+        self._engine = engine
+        self._guess: list[int] = []
+        self._rows: list[Scores] = []
+        self._read(question, guess)
+
+    @property
+    def scores(self) -> Scores:
+        """Return the scores of the next token."""
+        return self._rows[0]
+
+    def go_on(self, token: int, guess: Sequence[int]) -> None:
+        """Take a token as the next one; ``guess`` is what may follow it, if it was no guess."""
+        if self._guess and self._guess[0] == token:
+            del self._guess[0], self._rows[0]
+            return
+        self._engine.cut(self._engine.length - len(self._guess))
+        self._read([token], guess)
+
+    def _read(self, tokens: Sequence[int], guess: Sequence[int]) -> None:
+        self._guess = list(guess)[:AHEAD]
+        self._rows = self._engine.read([*tokens, *self._guess], told=len(self._guess) + 1)
 
 
 class _Vocabulary:

@@ -32,11 +32,11 @@ from summarizer.model import (
     schema_of,
 )
 from summarizer.providers.engine import engine, threads
-from summarizer.providers.lines import Form, form_of
+from summarizer.providers.lines import BETWEEN, Form, form_of
 from summarizer.settings import cache_home
 
 if TYPE_CHECKING:  # the engine and numpy are loaded when the first question is asked
-    from summarizer.providers.decoding import Writer, Written
+    from summarizer.providers.decoding import Likely, Writer, Written
     from summarizer.providers.llama import Llama
 
 CONTEXT_TOKENS = 4096  # a prefix, the question behind it and its answer
@@ -120,15 +120,14 @@ class EmbeddedModel:
             held = self._bring(started, messages[: request.fixed], request.weights)
             held = _shared(held, tokens)
             started.cut(len(held))
-            began = time.perf_counter()
+            likely = _likely(started, messages, form)
             try:
-                scores = started.read(tokens[len(held) :])
-                prefill = time.perf_counter() - began
-                written = writer.write(scores, _grammar(request, form), sampling)
+                grammar = _grammar(request, form)
+                written = writer.write(tokens[len(held) :], grammar, sampling, likely)
             except (RuntimeError, ValueError) as error:
                 self._held = ""  # whatever the sequence holds now, it is not trusted
                 raise _engine_fault(request.model, error) from None
-        return Answer(written, len(tokens), len(held), prefill)
+        return Answer(written, len(tokens), len(held))
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -153,10 +152,10 @@ class EmbeddedModel:
                     hint="For the embedded model run: summarizer models fetch",
                 )
             engine()
-            from summarizer.providers.decoding import Writer
+            from summarizer.providers.decoding import AHEAD, Writer
             from summarizer.providers.llama import Llama
 
-            self._engine = Llama(self._path, CONTEXT_TOKENS, threads())
+            self._engine = Llama(self._path, CONTEXT_TOKENS + AHEAD, threads())
             self._writer = Writer(self._engine)
         return self._engine, self._writer
 
@@ -224,7 +223,6 @@ class Answer:
     written: Written
     tokens: int
     held: int
-    prefill: float
 
 
 def _state_name(prefix: tuple[Message, ...], weights: str) -> str:
@@ -259,6 +257,21 @@ def _in_lines(messages: tuple[Message, ...], form: Form | None) -> tuple[Message
         Message(m.role, form.write(json.loads(m.content))) if m.role == "assistant" else m
         for m in messages
     )
+
+
+def _likely(started: Llama, messages: tuple[Message, ...], form: Form | None) -> Likely:
+    from summarizer.providers.decoding import Likely
+
+    if form is None:
+        return Likely()
+    question = messages[-1].content
+    first = form.fields[0]
+    if first.words:
+        return Likely(started.tokens(question))
+    between = started.tokens(BETWEEN.rstrip())
+    # a name that must be told is the one that the question begins with; others are cues
+    name = [] if first.nullable else [*started.tokens(question.partition("\n")[0]), *between]
+    return Likely(started.tokens(question), name, between)
 
 
 def _pairs(messages: tuple[Message, ...]) -> list[tuple[str, str]]:
@@ -297,7 +310,7 @@ def _charge(request: Request, answer: Answer | None, seconds: float, error: str)
     else:
         written = answer.written
         usage = Usage(answer.tokens, written.tokens, answer.held)
-        attempt = Attempt(usage, written.finish, seconds, error, answer.prefill, written.seconds)
+        attempt = Attempt(usage, written.finish, seconds, error, written.prefill, written.decode)
     current_budget().charge(request.model, attempt)
     return attempt
 

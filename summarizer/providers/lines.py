@@ -15,13 +15,14 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 # part of the identity of an answer: the same request asked for otherwise is another one
 NOTATION = "lines.v1"
 _NULL = "-"
-_BETWEEN, _LISTED = " | ", ", "
+_NONE = "none"  # as a first value: nothing follows it
+BETWEEN, _LISTED = " | ", ", "
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ class Form:
         """Return an answer as a line; fields at the end that it does not hold are left out."""
         kept = [f.name for f in self.fields if f.name in answer]
         last = max(self._place(name) for name in kept)
-        return _BETWEEN.join(_written(answer.get(f.name)) for f in self.fields[: last + 1])
+        return BETWEEN.join(_written(answer.get(f.name)) for f in self.fields[: last + 1])
 
     def read(self, line: str) -> str:
         """Return the JSON of a line; values beyond the last field are left out."""
-        pairs = zip(self.fields, line.strip().split(_BETWEEN), strict=False)
+        pairs = zip(self.fields, line.strip().split(BETWEEN), strict=False)
         return json.dumps({f.name: _value(f, text) for f, text in pairs}, ensure_ascii=False)
 
     def certainty(self, told: Sequence[tuple[str, float]], answer: Mapping[str, Any]) -> float:
@@ -75,12 +76,16 @@ class Form:
 
     def pattern(self) -> str:
         """Return the regular expression of such lines."""
+        first, *others = self.fields
         tail = ""
-        for field in reversed(self.fields):
-            between = re.escape(_BETWEEN) if field is not self.fields[0] else ""
-            body = f"{between}{_pattern(field)}{tail}"
+        for field in reversed(others):
+            body = f"{re.escape(BETWEEN)}{_pattern(field)}{tail}"
             tail = body if field.required else f"(?:{body})?"
-        return tail
+        alone = not first.listed and not any(field.required for field in others)
+        if others and _NONE in first.words and alone:
+            more = replace(first, words=tuple(word for word in first.words if word != _NONE))
+            return f"(?:{_NONE}|{_pattern(more)}{tail})"
+        return _pattern(first) + tail
 
     def _place(self, name: str) -> int:
         return next(n for n, f in enumerate(self.fields) if f.name == name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,14 @@ class Llama:
         """Return the tokens of a text; ``control``: words of a template count as such."""
         data = text.encode()
         room = len(data) + 8
-        found = (ctypes.c_int32 * room)()
-        number = self._api.llama_tokenize(self._model, data, len(data), found, room, False, control)
-        return found[:number]
+        while True:
+            found = (ctypes.c_int32 * room)()
+            number = self._api.llama_tokenize(
+                self._model, data, len(data), found, room, False, control
+            )
+            if number >= 0:
+                return found[:number]
+            room = -number  # some vocabularies write a space as three bytes
 
     def piece(self, token: int) -> bytes:
         """Return the bytes that a token stands for: none for a word of the template."""
@@ -145,23 +151,27 @@ class Llama:
 
     # --- reading -------------------------------------------------------------------------
 
-    def read(self, tokens: Sequence[int]) -> Scores:
-        """Read on, and return the scores of the next token: float32, one for each word.
+    def read(self, tokens: Sequence[int], told: int = 1) -> list[Scores]:
+        """Read on, and return the scores of what follows each of the last ``told`` tokens.
 
-        They stand in the engine's memory and hold until the next call.
+        Float32, one for each word. They stand in the engine's memory and hold until the next
+        call.
         """
-        for at in range(0, len(tokens), _BATCH):
-            self._read(tokens[at : at + _BATCH], last=at + _BATCH >= len(tokens))
-        scores = self._api.llama_get_logits_ith(self._context, -1)
-        return np.ctypeslib.as_array(scores, (self.vocabulary,))
+        first = len(tokens) % _BATCH or _BATCH  # so that the last batch is a full one
+        begins = [0, *range(first, len(tokens), _BATCH)]
+        for at, end in pairwise([*begins, len(tokens)]):
+            self._read(tokens[at:end], told=told if end == len(tokens) else 0)
+        there = range(len(tokens) - begins[-1] - told, len(tokens) - begins[-1])
+        scores = (self._api.llama_get_logits_ith(self._context, n) for n in there)
+        return [np.ctypeslib.as_array(one, (self.vocabulary,)) for one in scores]
 
-    def _read(self, tokens: Sequence[int], *, last: bool) -> None:
+    def _read(self, tokens: Sequence[int], *, told: int) -> None:
         batch = self._batch
         batch.n_tokens = len(tokens)
         for n, token in enumerate(tokens):
             batch.token[n], batch.pos[n] = token, self.length + n
             batch.n_seq_id[n], batch.seq_id[n][0] = 1, _SEQUENCE
-            batch.logits[n] = last and n == len(tokens) - 1
+            batch.logits[n] = n >= len(tokens) - told
         if self._api.llama_decode(self._context, batch) != 0:
             raise RuntimeError("llama_decode failed")
         self.length += len(tokens)

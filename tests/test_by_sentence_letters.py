@@ -50,6 +50,14 @@ def letter(told: Author, *lines: str, reported: Speaker = NOBODY) -> tuple[Recor
     return record, passes(model)
 
 
+def test_nobody_issues_a_dispatch() -> None:
+    """News begins with its place and date: who might have issued it is not even asked."""
+    lines = ("SUND, 3 May (Herald) – The port is open.", f"{MARSH} said that the port is open.")
+    record, asked = letter(author(OFFICE), *lines, reported=by(MARSH))
+    assert "author" not in asked
+    assert [claim.claimant for claim in record.summary.claims][-1] == MARSH
+
+
 def test_a_body_by_its_short_name_passes_nothing_on() -> None:
     """“The Office said” in a letter of the Harbour Office is the letter’s own word."""
     lines = (OFFICE, "The Office said that the port is open.")
@@ -95,7 +103,7 @@ def test_an_author_speaks_in_own_voice() -> None:
 @pytest.mark.parametrize("form", get_args(Form))
 def test_the_form_decides_whether_there_is_an_author(form: Form) -> None:
     """News has none, whoever is named: what a reporter writes is nobody's statement."""
-    record, asked = letter(author(OFFICE, form), LETTER[1] + f" {OFFICE} knows.")
+    record, asked = letter(author(OFFICE, form), f"{LETTER[1]}\n{OFFICE}")
     assert ("acts" in asked) == (len(record.summary.claims) > 0) == (form in ISSUED)
 
 

@@ -20,6 +20,7 @@ from sentenced import (
     summarise,
 )
 
+from summarizer.pipeline import cues
 from summarizer.pipeline.answers import Act, ActorLabels, Speaker
 
 BOTH: Script = {(Speaker, SPOKEN[0]): by(MARSH), (Speaker, SPOKEN[1]): by(OFFICE), **CAST}
@@ -159,6 +160,35 @@ def test_any_verb_beside_a_quotation_tells_who_spoke(line: str, spoken: bool) ->
     """Right behind its closing mark no verb of saying is needed."""
     record, _ = summarise({(Speaker, ""): by(PELL, "smiled"), **CAST}, line)
     assert claimants(record) == ([(PELL, line)] if spoken else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "spoken"),
+    [
+        (f"To {PELL}, it is “a nuisance, and no more”.", PELL, True),
+        (f"To {PELL}, it is “a nuisance”.", PELL, False),
+        ("To a captain, it is “a nuisance, and no more”.", "a captain", False),
+    ],
+)
+def test_a_name_beside_a_quotation_speaks(line: str, told: str, spoken: bool) -> None:
+    """Whatever the model takes for the cue, if some words in a row are quoted."""
+    record, _ = summarise({(Speaker, ""): by(told, "To"), **CAST}, line)
+    assert claimants(record) == ([(PELL, line)] if spoken else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("To Lund, it is “a nuisance, no more”.", True),
+        ("Pour Lund : « Il est ouvert à tous. »", True),
+        ("Lund smiled at the “open port”.", False),
+        ("“Open”, “old” and “long” are words.", False),
+        ("It is open to all.", False),
+    ],
+)
+def test_a_scare_quotes_nobody(text: str, quotes: bool) -> None:
+    """Four words in a row are somebody's."""
+    assert cues.quotes(text) is quotes
 
 
 def test_who_spoke_before_is_no_answer_where_nothing_points_back() -> None:

@@ -230,6 +230,10 @@ def test_a_name_tells_another_or_will_act(rule: NameOf, text: str, name: str | N
         ("It is open.", "en", None),
         ("According to the mayor, it was open, as Lund said.", "en", "the mayor"),
         ("Ada Lund denied it, the archive said on Monday, and left.", "en", "the archive"),
+        ("Nobody, Lund went on, was there.", "en", "Lund"),
+        ("Untrue, Lund shot back: it was open.", "en", "Lund"),
+        ("Untrue, Lund went there: it was open.", "en", None),
+        ("Not by a metre, came the answer from Lund, was it open.", "en", None),
     ],
 )
 def test_fixed_words_name_who_speaks(text: str, language: str, name: str | None) -> None:

@@ -85,6 +85,22 @@ def test_a_word_is_sought_whole(text: str, hinted: bool) -> None:
     assert hints.may_ground(text, "en") is hinted
 
 
+@pytest.mark.parametrize(
+    ("text", "hinted"),
+    [
+        ("It fell to the duty commander, according to Lund.", False),
+        ("We treat whoever is carried in, the judge was told with compliments.", False),
+        ("It is our duty to search the port.", True),
+        ("It is in accord with the treaty.", True),
+        ("The board complied.", True),
+        ("It was in the judgment.", True),
+    ],
+)
+def test_what_only_begins_like_a_word_of_law_hints_at_nothing(text: str, hinted: bool) -> None:
+    """An officer on duty, a patient who is treated and "according to" give no ground."""
+    assert hints.may_ground(text, "en") is hinted
+
+
 def test_a_hint_of_several_words_stands_with_any_space_between() -> None:
     """“Let us” is one hint over a line's end too, and its words alone are none."""
     assert hints.may_aim("Now let\n us go.", "en")

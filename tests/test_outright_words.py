@@ -116,6 +116,7 @@ ALLOWED = [
 ]
 BREACHES = [
     ("en", "They {} it.", "violate|breach|infringe|break|broke|have broken|are contrary to"),
+    ("en", "It {} the rules.", "breaks|is breaking|breaks any of"),
     ("en", "They {} it.", "hold in contempt|hold unlawful|hold illegal"),
     ("fr", "Cela {} la loi.", "viole|enfreint|est contraire à|manquait à|est illégal selon"),
     ("es", "Eso {} la ley.", "viola|infringe|es contrario a|es ilegal según"),
@@ -156,6 +157,10 @@ def test_each_word_tells_of_a_breach(language: str, line: str, words: str) -> No
     [
         ("en", "Contrary to what Lund said, it is open.|It is, contrary to claim, open."),
         ("en", "Contrary to claims, it is open.|Contrary to some reports, it is open."),
+        (
+            "en",
+            "They break up the country.|War broke out.|It is breaking away.|He broke off talks.",
+        ),
         ("fr", "La violence a cessé.|Une violette est là.|Le violon est là."),
         ("es", "La violencia cesó.|La violeta está ahí.|El violín está ahí.|Los violines."),
     ],

@@ -312,7 +312,7 @@ def test_a_sentence_may_mean_the_speaker_before(language: str, may: str, may_not
     ("language", "are", "are_not"),
     [
         ("en", "She|THEY|those", "Lund|she said|"),
-        ("fr", "Elle|celui", "Lund|la ville"),
+        ("fr", "Elle|celui|Celle-ci|elle-même", "Lund|la ville|la ville même"),
         ("es", "Ella|quien", "Lund|la villa"),
         ("de", "Sie|wer", "Lund|das Amt"),
         ("ru", "Она|его", "Лунд|судья"),

@@ -61,13 +61,79 @@ def test_an_author_is_named_as_in_the_text() -> None:
         ("Mission to the election in Tavia", "Mission to the election", "Mission"),
         ("PANEL ON FIRES", "panel on fires", "PANEL ON FIRES"),  # nothing but capitals to tell by
         ("Mission to Tavia", "Mission to Tavia", "Mission to Tavia"),
-        ("SUND, 3 May (Herald) – It is shut.", "Sund", None),  # the place of a dispatch
     ],
 )
 def test_an_author_is_whoever_issues_it(head: str, told: str, author: str | None) -> None:
-    """Neither what a mission is about belongs to its name, nor is a dateline anybody."""
+    """What a mission is about does not belong to its name."""
     text = f"{head}\nThe road is long."
     assert voices(text).issued(Author(form="statement", author=told)).author == author
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "author"),
+    [
+        ("Ada Quint denies that the port is shut", "Ada Quint", None),
+        ("ADA QUINT REPORTEDLY SHUTS PORT", "Ada Quint", None),
+        ("Ada Quint’s office is shut", "Ada Quint", None),
+        ("The heads of the Harbour Office met on Monday.", "Harbour Office", None),
+        ("Speech by Ada Quint, Leader of the Opposition", "Ada Quint", "Ada Quint"),
+        ("Harbour Office", "Harbour Office", "Harbour Office"),
+        ("HARBOUR OFFICE OF SUND", "Harbour Office", "HARBOUR OFFICE"),
+        ("Press desk: Harbour Office (Sund)", "the Harbour Office", None),  # not in the text
+        ("Issued by the Harbour Office (“the Office”) today", "Harbour Office", "Harbour Office"),
+        ("The Harbour Office has shut the port.", "Harbour Office", "Harbour Office"),
+        ("The Harbour Office has shut it.", "The Harbour Office", "The Harbour Office"),
+        ("Le Port de Sund a fermé.", "Port de Sund", "Port de Sund"),
+        ("松德港务局发布了消息", "松德港务局", "松德港务局"),
+    ],
+)
+def test_an_author_stands_where_one_does(line: str, name: str, author: str | None) -> None:
+    """A heading of the news goes on with what was done, and has no article."""
+    text = f"{line}\nThe road is long.\nIt is old."
+    assert voices(text).issued(Author(form="statement", author=name)).author == author
+
+
+LONG = "The harbour of Sund was shut on Monday after a fire."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SUND, 3 May (Herald) – It is shut.",
+        "Sund (kor) – Der Hafen ist zu.",
+        "SUND, May 3 - It is shut.",
+        "PORT SUND, Tavia, Oct. 3 – “It is shut,” they said.",
+        f"SUND — {LONG}",
+        f"PORT SUND, Tavia — {LONG}",
+        "СУНД, 6 ноября. Порт закрыт.",
+        "СУНД, 6 ноября. /ТАСК/. Порт закрыт.",
+        "海岬社松德6月2日电 港口关闭。",
+        "本报讯 港口关闭。",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "Port closed\n\n", "Port closed\n- It is shut\n"])
+def test_a_dispatch_is_news(line: str, before: str) -> None:
+    """A place with a date or an agency before a sentence, under a heading or not."""
+    assert voices(f"{before}{line}\nThe road is long.").is_news
+    assert not voices(f"One.\nTwo.\nThree.\n{line}").is_news
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SUND FLEET COMMAND – Our patrol boats turned back two trawlers at dawn today.",
+        "MINISTRY OF FISHERIES, 3 May – The Ministry has followed the events in the bay.",
+        "SUND FLEET – PRESS RELEASE",
+        "SUND, 3 May – Press release",
+        "Lena Marsh, 43 – who runs the port – said that it was open.",
+        "Lena Marsh, the minister – Who runs it? – said that it was open to all of us.",
+        "Sund – The harbour was shut on Monday after a fire in the old stores.",
+        LONG,
+    ],
+)
+def test_what_only_has_a_dash_is_no_dispatch(line: str) -> None:
+    """Not an office over its statement, a name with an apposition, or a short head."""
+    assert not voices(f"{line}\nThe road is long.").is_news
 
 
 STATEMENT = "Statement by the Harbour Office on the fire"
@@ -180,6 +246,7 @@ def test_a_quotation_runs_on_until_it_is_closed() -> None:
         ("SUND, 3 May\nThe Office decides:\n(a) the road is shut;\n(b) the port, too,", [1, 2]),
         ("He is named in the list. Pilot. Née Orr.\nHe flew.", [2]),
         ("Q: Is it open?\nA: No. It is shut.\nQ: Why?\nA: Rain.", []),
+        ("ORR: It is open.\nThe meeting rose at 1.05 p.m.\nThe meeting rose to it.", [2]),
     ],
 )
 def test_a_line_that_only_names_is_a_heading(text: str, headings: list[int]) -> None:
@@ -204,6 +271,9 @@ def test_the_brackets_of_a_head_name_the_side(head: str, side: str | None) -> No
     assert found.side(found.sentences[0]) == side
 
 
+NUMBERED = "S/2031/418\nSecurity Council\nDistr.: General\n14 May 2031\nOriginal: English"
+
+
 @pytest.mark.parametrize(
     ("text", "states"),
     [
@@ -212,6 +282,9 @@ def test_the_brackets_of_a_head_name_the_side(head: str, side: str | None) -> No
         ("Republic of Tavia\nIt is open.\n(Signed) Ada Lund", ("Republic of Tavia",)),
         ("The Republic of Tavia left.\nIt is open.", ()),  # nobody speaks for it
         (f"{NEWS}\nRepublic of Tavia\n(Signed) Ada Lund", ()),
+        (f"{NUMBERED}\nLetter of the Permanent Mission of Tavia\n(Signed) Ada Lund", ("Tavia",)),
+        (f"{NUMBERED}\nThe Republic of Tavia left.\n(Signed) Ada Lund", ()),
+        ("S/1\nS/2\nS/3\nS/4\nORR: Republic of Tavia\nLUND: When?\nORR: Now.", ()),
     ],
 )
 def test_a_letterhead_names_the_state_of_who_speaks(text: str, states: tuple[str, ...]) -> None:

@@ -95,7 +95,10 @@ _FR = Language(
         "avait avaient être avoir été sera seront serait fait y ne n pas plus comme si selon lors "
         "après avant aussi très tout tous toute toutes"
     ),
-    pronouns=listed("il elle ils elles on nous vous je tu lui ce cela ceci eux qui celui"),
+    pronouns=listed(
+        "il elle ils elles on nous vous je tu lui ce cela ceci eux qui celui celle ceux celles "
+        "celui-ci celle-ci ceux-ci celles-ci lui-même elle-même eux-mêmes elles-mêmes"
+    ),
     articles=listed("le la les l un une des ces"),
     titles=Words(
         "m mme mlle dr président* premier ministre ministère général colonel amiral porte parole "

@@ -40,6 +40,7 @@ from summarizer.pipeline.drafting import (
     holder_of,
     legal,
 )
+from summarizer.pipeline.excerpts import around
 from summarizer.pipeline.met import Met
 from summarizer.pipeline.speaking import Speaking
 from summarizer.prompt import Prompt
@@ -241,7 +242,7 @@ class BySentence:
     # --- asking --------------------------------------------------------------------------
 
     async def _labels(self, by: str, text: str) -> ActorLabels:
-        return (await self._ask("actors", [by, text], ActorLabels)).value
+        return (await self._ask("actors", [by, around(by, text)], ActorLabels)).value
 
     async def _ask(
         self,

@@ -14,7 +14,7 @@ import re
 from summarizer.document import Span
 from summarizer.grounding.language import Words, listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.hints import says, tells
+from summarizer.pipeline.hints import is_saying, says, tells
 from summarizer.pipeline.pronouns import SUFFERED, closing, inherits, words_of
 
 # what is done, or only may be, is not said: "was told", "must report"
@@ -85,7 +85,8 @@ _WILLING = re.compile(
     re.IGNORECASE,
 )
 _FEW = 6  # words of a subject
-_WITHIN = re.compile(r",\s+([\w’' -]{3,80})(?=,)")
+_ROW = 4  # words of a quotation that is no scare
+_WITHIN = re.compile(r",\s+([\w’' -]{3,80})(?=[,:])")
 _AUXILIARY = re.compile(r" (?:also|ha[ds]|have|later)$")
 _QUOTATION = re.compile('[“„«»"「『][^“”„«»"「」『』]+[”“»«"」』]')
 _CLOSED = re.compile(
@@ -184,6 +185,11 @@ def is_quotation(text: str) -> bool:
     return _QUOTATION.fullmatch(text.strip()) is not None
 
 
+def quotes(text: str) -> bool:
+    """Say whether a sentence quotes some words in a row: somebody's, and no single word's scare."""
+    return any(len(found.group().split()) >= _ROW for found in _QUOTATION.finditer(text))
+
+
 def attributed(text: str, language: str) -> str | None:
     """Return who is told to speak in fixed words, beside the sentence or at its end.
 
@@ -223,7 +229,9 @@ def _within(text: str, language: str) -> str | None:
         words = found[1].split()
         for at in range(1, min(len(words), _FEW)):
             verb, name = words[at], _AUXILIARY.sub("", " ".join(words[:at]))
-            if (tells(verb, language) or says(verb, language)) and len(words) - at < _FEW:
+            told = tells(verb, language) or says(verb, language)
+            told = told or is_saying(" ".join(words[at : at + 2]), language)
+            if told and len(words) - at < _FEW:
                 return None if is_nobody(name, language) else name
     return None
 
@@ -325,7 +333,9 @@ def is_nobody(name: str, language: str) -> bool:
     told = language == "en" and not _FINITE.isdisjoint(name.split())
     told = told or (name[0].islower() and tells(words[0], language))
     empty = all(w in known.function or w in _NO_SUBJECT or w.isdigit() for w in words)
-    return empty or told or words[0] in known.negators or words[0] in _NO_NAME.get(language, ())
+    cut = words[-1] in known.articles  # "came the answer"
+    opened = words[0] in known.negators or words[0] in _NO_NAME.get(language, ())
+    return empty or told or cut or opened
 
 
 def is_addressed(name: str, cue: str, text: str, language: str) -> bool:

@@ -67,25 +67,25 @@ _SAYING = {
         "agree* agreed aim aimed aims alleg* allow* announc* answer* apologis* apologiz* "
         "appeal* approv* argu* ask asked asking asks assert* assur* authoris* authoriz* back "
         "backed backs ban banned bans beg begged begs believ* blam* brief* call called calling "
-        "calls caution* charg* cit* claim* comment* commit* complain* conced* conclud* condemn* "
-        "confess* confirm* congratulat* contend* contradict* convinc* counter* cri* criticis* "
-        "criticiz* decid* decision* declar* declin* defend* demand* den* denounc* deplor* "
-        "describ* did_not disclos* dismiss* disown* disput* doubt* emphas* endors* ensur* "
-        "estimat* excus* expect* explain* express* fear* finding finds forecast* found grumbl* "
-        "guarantee* hail* held highlight* hint* holds hope* hoping implied imply indicat* "
-        "inform* insist* instruct* intend* interject* invit* joke* justif* laugh* letter* look "
-        "maintain* mean means meant mention* mock* mutter* not_a_word note* nothing noting "
-        "object* observ* offer* oppos* order* permit* persuad* plan planned planning plans "
-        "plead* pledg* point* prais* predict* press pressed presses pressing proclaim* profess* "
-        "promis* pronounc* propos* protest* put_it quip* quot* reaffirm* reassur* recall* "
-        "recommend* refus* refut* regret* reiterat* reject* relat* remark* renew* renounc* "
-        "repeat* replied replies reply report* request* requir* reserv* resol* respond* retort* "
-        "reveal* rul* said say saying says scoff* seek* serve serves shout* signal* silent "
-        "speak* spoke spoken state stated statement* states stating stress* suggest* support* "
-        "swear swear* swore telegram tell telling tells testif* thank* think* thought threaten* "
-        "told tweet* unanswered underlin* undertak* undertook urg* voic* vote* voting vow* "
-        "want* warn* welcom* went_on whisper* will wish* withh* worr* would_not write* writes "
-        "writing wrote yell*"
+        "calls caution* charg* chimed_in cit* claim* comment* commit* complain* conced* "
+        "conclud* condemn* confess* confirm* congratulat* contend* contradict* convinc* "
+        "counter* cri* criticis* criticiz* decid* decision* declar* declin* defend* demand* "
+        "den* denounc* deplor* describ* did_not disclos* dismiss* disown* disput* doubt* "
+        "emphas* endors* ensur* estimat* excus* expect* explain* express* fear* finding finds "
+        "fired_back forecast* found grumbl* guarantee* hail* held highlight* hint* hit_back "
+        "holds hope* hoping implied imply indicat* inform* insist* instruct* intend* interject* "
+        "invit* joke* justif* laugh* letter* look maintain* mean means meant mention* mock* "
+        "mutter* not_a_word note* nothing noting object* observ* offer* oppos* order* permit* "
+        "persuad* plan planned planning plans plead* pledg* point* prais* predict* press "
+        "pressed presses pressing proclaim* profess* promis* pronounc* propos* protest* put_it "
+        "quip* quot* reaffirm* reassur* recall* recommend* refus* refut* regret* reiterat* "
+        "reject* relat* remark* renew* renounc* repeat* replied replies reply report* request* "
+        "requir* reserv* resol* respond* retort* reveal* rul* said say saying says scoff* seek* "
+        "serve serves shot_back shout* signal* silent speak* spoke spoken state stated "
+        "statement* states stating stress* suggest* support* swear swear* swore telegram tell "
+        "telling tells testif* thank* think* thought threaten* told tweet* unanswered underlin* "
+        "undertak* undertook urg* voic* vote* voting vow* want* warn* welcom* went_on whisper* "
+        "will wish* withh* worr* would_not write* writes writing wrote yell*"
     ),
     "fr": (
         "accus* affirm* ajout* annonc* appel* assur* avert* balay* commen* compt* conclu* "
@@ -132,15 +132,15 @@ _SAYING = {
 
 _LEGAL = {
     "en": (
-        "accord* accordance act agreement* airspace article articles authoris* authoriz* "
-        "border* boundar* breach* charter clause* code compli* complied comply consent* "
-        "constitution* convention* countermeasure* court* covenant decree* duty entitle* "
-        "humanitarian illegal* infring* invit* judg* jurisdiction law lawful* laws legal* "
-        "legitim* licen* mandate* navigation necessity neutral* oblig* obligation* order "
-        "passage permit* proportionat* protocol provision* regulation* request* resolution* "
-        "right rights rule rules ruling* sanction* section self-defence self-defense "
-        "sovereign* statute* territor* title treat* tribunal* unlawful* violat* warrant* "
-        "waters"
+        "accord accordance accords act agreement* airspace article articles authoris* authoriz* "
+        "border* boundar* breach* charter clause* code compliance compliant complied complies "
+        "comply consent* constitution* convention* countermeasure* court* covenant decree* "
+        "duties duty_of duty_to entitle* humanitarian illegal* infring* invit* judgement* "
+        "judgment* jurisdiction law lawful* laws legal* legitim* licen* mandate* navigation "
+        "necessity neutral* oblig* obligation* order passage permit* proportionat* protocol "
+        "provision* regulation* request* resolution* right rights rule rules ruling* sanction* "
+        "section self-defence self-defense sovereign* statute* territor* title treaties treaty "
+        "tribunal* unlawful* violat* warrant* waters"
     ),
     "fr": (
         "accord* article articles autoris* charte clause* code conform* consent* constitution* "
@@ -224,6 +224,12 @@ def may_speak(text: str, language: str) -> bool:
 def says(text: str, language: str) -> bool:
     """Say whether words tell that somebody speaks, as a cue must."""
     return is_mark(text) or _hinted(_SAYING, text, language)
+
+
+def is_saying(text: str, language: str) -> bool:
+    """Say whether words are a way of saying and no more: "went on", "shot back"."""
+    words = _SAYING.get(language)
+    return words is not None and _pattern(language, words).fullmatch(typed(text)) is not None
 
 
 def is_mark(text: str) -> bool:

@@ -5,6 +5,8 @@
     together   who speaks together: "We, the Heads of State of the Basin, met …"
     states     for which states somebody speaks: "Permanent Representative of Tavia", "Ministry of
                Fisheries of the Republic of Orland"
+    is_over    whether a name stands as that of an author: "Speech by Ada Quint, Leader of …"
+    is_dispatch   whether a text is news: "SUND, 3 May (Herald) – The port has been …"
 
 The words are those that diplomatic and official usage prescribes, one row for each language.
 """
@@ -12,6 +14,7 @@ The words are those that diplomatic and official usage prescribes, one row for e
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from summarizer.grounding.language import Words, listed
 
@@ -81,7 +84,28 @@ _ZH_ISSUED = re.compile(
     re.MULTILINE,
 )
 _INTRODUCING = listed("by with avec con de mit")
-_DATED = re.compile(r"(?:,[^\n–—]{1,30}|\s*\([^)\n]{1,30}\)){1,2}[ \t]+[–—-]\s")
+_DATED = r"(?:,[^\n–—;:]{1,30}|[ \t]*\([^)\n]{1,30}\))"
+_DASH = r"[ \t]+[–—-]{1,2}[ \t]+(?=[A-ZÀ-ÖØ-Þ\d“„«\"])"
+# a place, in capitals or with a date or an agency, before a whole sentence
+_DATELINES = (
+    re.compile(
+        rf"(?P<place>[A-ZÀ-ÖØ-Þ][\w’' .-]{{1,40}}?)(?=[^\n–—]*[\d)]){_DATED}{{1,3}}{_DASH}"
+        r"(?:\S+\s+){2}\S"
+    ),
+    re.compile(
+        rf"(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ’' .-]{{2,40}}?){_DATED}{{0,3}}{_DASH}(?:\S+\s+){{7}}\S"
+    ),
+    re.compile(r"(?P<place>[А-ЯЁ][А-ЯЁ -]{2,40}), \d{1,2} [а-я]+(?:\. | [–—-] )(?=[А-ЯЁ«/])"),
+    re.compile(r"(?P<place>[\u4e00-\u9fff]{1,8}[社报网])\S{0,16}[电讯][ \t\u3000]"),
+)
+_OF = r"(?:of|for|in|de|des|du|del|der|для|по)\b"
+_THE = r"the\s+|l[ea]s?\s+|l[’']|el\s+|los\s+|d(?:er|ie|as)\s+"
+_SPACED = re.compile(r"[^\W\u4e00-\u9fff]")  # a letter of a language that parts its words
+_OFFICE = re.compile(
+    r"\b(?:minist|office|bureau|staff|command|department|embassy|government|force|council|"
+    r"commission|agency|authorit|secretariat|conseil|oficina|amt\b)",
+    re.IGNORECASE,
+)
 
 
 def issuer(text: str, language: str) -> str | None:
@@ -131,9 +155,23 @@ def signed(text: str) -> str | None:
     return found[-1] if found else None
 
 
-def is_dateline(text: str, end: int) -> bool:
-    """Say whether words that end here are the place of a dispatch: "SUND, 3 May (Herald) –"."""
-    return _DATED.match(text, end) is not None
+def is_over(name: str, lines: Sequence[str]) -> bool:
+    """Say whether a name stands in one of these lines as that of an author does.
+
+    It ends the line, or a mark or "of" is behind it: "Speech by |Ada Quint|, Leader of …". In a
+    heading of the news a verb is: "|Ada Quint| denies it". At the head of a line its article will
+    do, which headings leave out: "The |Ministry| has followed …".
+    """
+    own = rf"(?<!\w){re.escape(re.sub(f'^(?:{_THE})', '', name, flags=re.IGNORECASE))}"
+    stands = re.compile(rf"^\W*(?:{_THE}){own}(?!\w)|{own}(?=\s*(?:$|[^\w\s’']|{_OF}))", re.I)
+    found = (stands.search(line) for line in lines)
+    return any(found) or not _SPACED.search(name)
+
+
+def is_dispatch(lines: Sequence[str]) -> bool:
+    """Say whether one of these lines begins as news do: with a place, a date or an agency."""
+    found = (pattern.match(line) for line in lines for pattern in _DATELINES)
+    return any(m is not None and not _OFFICE.search(m["place"]) for m in found)
 
 
 def together(text: str, language: str) -> str | None:

@@ -67,7 +67,7 @@ _GROUND_TOLD = {
 }
 _BREAKING = {
     "en": (
-        r"violat|breach|infring|\bbr(?:oke|eak|oken)\b|"
+        r"violat|breach|infring|\bbr(?:oke|oken|eaks?|eaking)\b(?! (?:up|out|off|down|away|in)\b)|"
         r"\bcontrary to (?!(?:\w+ )?(?:what|claim|report))"
     ),
     "fr": r"\bviol(?!en|et|on)|enfrei|contraire|manqu\w+ à",

@@ -14,7 +14,7 @@ from typing import Any
 
 from summarizer.document import Sentence, Span
 from summarizer.errors import InvalidAnswer
-from summarizer.pipeline import cues, hints, naming, pronouns
+from summarizer.pipeline import cues, excerpts, hints, naming, pronouns
 from summarizer.pipeline.answers import SIGNED, Author, Issuer, Speaker
 from summarizer.pipeline.asking import Answered, View
 from summarizer.pipeline.clauses import clauses
@@ -58,10 +58,11 @@ class Speaking:
         """Return who speaks by the form of the document; the model is asked once."""
         if self.voices is None:
             voices = Voices.of(view.document, view.language)
-            if not voices.turns and voices.author is None:
-                told = (await self._ask("author", voices.ends(), Author)).value
+            if not (voices.turns or voices.author or voices.is_news):
+                ends = [excerpts.opening(line) for line in voices.ends()]
+                told = (await self._ask("author", ends, Author)).value
                 if told.author is None and told.form in SIGNED:
-                    named = (await self._ask("author", voices.ends(), Issuer)).value
+                    named = (await self._ask("author", ends, Issuer)).value
                     told = Author(form=told.form, author=named.author)
                 voices = voices.issued(told)
             self.voices = voices
@@ -220,7 +221,8 @@ class Speaking:
         by = naming.named(answer.by, text)
         subject = by is not None and cues.told_by(by, text, language)
         told = subject or hints.says(cue, language) or cues.beside_quotation(cue, text)
-        if not told:
+        named = answer.by == before or (by is not None and cues.is_name(by))
+        if not (told or (named and cues.quotes(text))):
             return None
         certainty = 1.0 if answered.certainty is None else answered.certainty
         if by is None or pronouns.is_pronoun(by, language):

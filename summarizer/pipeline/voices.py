@@ -17,6 +17,9 @@ from summarizer.pipeline.answers import ISSUED, Author
 _ENDS = tuple('.!?…;,。！？；，”»"」』’)）')
 _QUOTED = 2_000  # characters in which a quotation that is still open is looked for
 _HEAD, _TAIL = 4, 2  # lines that show the form of a document
+_MASTHEAD = 8  # lines among which the head of a letter stands, under the number of the document
+_MEETING = re.compile(r"The meeting (?:rose|was (?:called to order|suspended|resumed)) at\b")
+_OPENING = 3  # lines among which a dispatch begins
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,16 @@ class Voices:
         else:
             author = letterhead.together(text, language) or letterhead.issuer(head, language)
             author = author or letterhead.signed(text)
-        states = letterhead.states(head) if turns or author else ()
+        lines = [s.span.cut(text) for s in sentences[:_MASTHEAD] if s.number not in turns]
+        masthead = "\n".join(line for line in lines if not line.endswith(_ENDS))
+        states = letterhead.states(head) or letterhead.states(masthead) if turns or author else ()
         return cls(text, language, sentences, turns, author, states)
+
+    @property
+    def is_news(self) -> bool:
+        """Say whether the document is news by its form: nobody speaks in it but who is quoted."""
+        lines = [line for line in self.text.splitlines() if line.strip()]
+        return letterhead.is_dispatch(lines[:_OPENING])
 
     def ends(self) -> list[str]:
         """Return the first and last lines of the document."""
@@ -66,7 +77,9 @@ class Voices:
         if told.form not in ISSUED and not asked:
             return self
         place = naming.place(told.author, self.text) if told.author else None
-        if place is None or letterhead.is_dateline(self.text, place.end):
+        if place is None:
+            return self
+        if not (asked or letterhead.is_over(place.cut(self.text), self.ends())):
             return self
         author = letterhead.without_object(place.cut(self.text))
         states = letterhead.states("\n".join(self.ends()[:_HEAD]))
@@ -123,9 +136,12 @@ class Voices:
     def is_heading(self, sentence: Sentence) -> bool:
         """Say whether a sentence only names: a line of its own without an end, an entry of a list.
 
-        "LUND, 3 May" does, and "Pilot." in a notice; "No." does not where somebody answers.
+        "LUND, 3 May" does, and "Pilot." in a notice; "No." does not where somebody answers. When a
+        meeting began and ended is told in fixed words, and by none who spoke there.
         """
         words = self.said(sentence)
+        if _MEETING.match(words):
+            return True
         if self._paragraphs[sentence.paragraph][1] == 1:
             return words[-1:] not in _ENDS
         spaced = self.language != "zh"  # no spaces between its words

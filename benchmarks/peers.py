@@ -7,8 +7,9 @@ time, and one scorer judges all of them:
     instructor    a plain script: one call, the same fields, quotes asked for, no checks
     langextract   google/langextract, chunked and aligned as by its default
 
-Both peers are told the same: all label definitions and two solved examples. They ask a server
-of the same engine over HTTP on loopback (``peers_server.py``), at temperature 0. How each is
+Both peers are told the same: all label definitions and two solved examples. They ask llama.cpp's
+server over HTTP on loopback (``peers_server.py``), with the same weights, at temperature 0; ours
+computes with ik_llama.cpp, and how much faster that is ``embedded.py`` tells. How each is
 asked stands at the top of its own file, and how its answers are made fit for our scorer at the
 top of ``peers_mapping.py``. A document that a peer could not read, through an exception or an
 answer that is no JSON, stays in every denominator.

@@ -1,4 +1,4 @@
-"""Serve the embedded weights over HTTP on loopback, for the peers: the same engine and threads.
+"""Serve the embedded weights over HTTP on loopback, for the peers: by llama.cpp, all threads.
 
 ``served()`` starts this file as a child process. It ends when its standard input is closed,
 so also when its parent dies.

@@ -108,3 +108,32 @@ def test_clauses_are_ordered_slices(text: str) -> None:
         rest += text[end : span.start]
         end = span.end
     assert not (rest + text[end:]).strip(" \t\n,;:–—")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "General Ada Lund, who leads them, assured the press of it."),
+        ("en", "The autumn fair, which was to open on Monday, has been put off."),
+        ("en", "The Rede group, whose complaint began it, plans to sue for damages."),
+        ("fr", "Jean Lazare, qui se dit leur commandant, a balayé ces accusations."),
+        ("es", "La ministra Lund, cuyo padre era pescador, rechazó la acusación."),
+    ],
+)
+def test_a_subject_keeps_its_relative_clause(language: str, text: str) -> None:
+    """The verb behind the clause is the one of the name before it."""
+    assert cut(text, language) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She met General Ada Lund, who leads them, in the old port.",
+        "She met General Ada Lund, who leads them, causing a storm at home.",
+        "She met General Ada Lund, who leads them all. It rained in Sund.",
+        "She met General Ada Lund, who leads them, and left for the old port.",
+    ],
+)
+def test_a_relative_clause_that_ends_a_statement_is_one(text: str) -> None:
+    """Where no verb follows, the clause says a thing of its own."""
+    assert cut(text)[0] == "She met General Ada Lund"

@@ -16,7 +16,6 @@ NameOf = Callable[[str], str | None]
 TELLS: RuleOf = partial(cues.told_by, "Lund")
 HEARS: RuleOf = partial(cues.is_addressed, "Lund", "had told")
 NOBODY: RuleOf = cues.is_nobody
-TELLER: NameOf = partial(cues.teller, language="en")
 WILLING: NameOf = partial(cues.willing, language="en")
 HOSTILE = ("\n" * 20000, "( " * 10000, "a, " * 7000, "We, the a, " * 1800, "if would " * 2200)
 
@@ -24,40 +23,14 @@ HOSTILE = ("\n" * 20000, "( " * 10000, "a, " * 7000, "We, the a, " * 1800, "if w
 @pytest.mark.parametrize("language", ["it", ""])
 def test_an_unknown_language_has_no_rule(language: str) -> None:
     """A rule would decide without a question: none is made up."""
-    assert cues.passed_on("She said that Lund had told her.", language) is None
     assert cues.attributed("It is open, the archive said.", language) is None
     assert cues.antecedent("the army, which denied it", 10, language) is None
     assert not cues.told_by("Lund", "Lund said no.", language)
     assert not cues.is_nobody("nobody", language)
     assert not cues.is_addressed("Lund", "told", "Pell told Lund no.", language)
     assert cues.willing("Lund will sail.", language) is None
-    assert cues.teller("She was told by Lund that it sank.", language) is None
-    assert cues.interrupted("Lund, she said, had told her no.", language) is None
     assert cues.attributed("In Lund’s view, it is open.", language) is None
     assert not cues.sourced("According to Lund, it is open.", language)
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "words"),
-    [
-        ("She said that Lund had told her no.", "en", "Lund had told her no."),
-        ("She said Pell says that he said that Lund had told it.", "en", "Lund had told it."),
-        ("She said Lund had since told her no.", "en", "Lund had since told her no."),
-        ("She said on Monday that Lund has admitted it.", "en", "Lund has admitted it."),
-        ("Two men had told her of it, she said.", "en", "Two men had told her of it"),
-        ("She said that she was told by Pell of it.", "en", "she was told by Pell of it."),
-        ("She said that she was told of it.|She said that Lund told her of it.", "en", None),
-        ("The Told Men had told her of it.|It was open, she said.", "en", None),
-        ("Elle affirme que Lund avait dit non.", "fr", "Lund avait dit non."),
-        ("Ella dijo que Lund había dicho no.", "es", "Lund había dicho no."),
-        ("Sie sagte, dass Lund es gesagt hatte.", "de", None),  # without a table
-    ],
-)
-def test_what_another_has_said_is_passed_on(text: str, language: str, words: str | None) -> None:
-    """In a perfect tense, or with "was told by", behind or before a verb of saying."""
-    for one in text.split("|"):
-        found = cues.passed_on(one, language)
-        assert (None if found is None else found.cut(one)) == words
 
 
 @pytest.mark.parametrize(
@@ -188,10 +161,6 @@ def test_a_rule_holds_for_its_words_alone(rule: Rule, holds: str, fails: str) ->
 @pytest.mark.parametrize(
     ("rule", "text", "name"),
     [
-        (TELLER, "She was told by the master, Captain Lund, that it sank.", "the master"),
-        (TELLER, "He was informed by Ada Pell that it sank.", "Ada Pell"),
-        (TELLER, "He was told by the master of it.", None),  # where the name ends is not clear
-        (TELLER, "She told the master, so to say, that it sank.|Told bywords, she left.", None),
         (WILLING, "Lund shall go.|Lund also intends it.|Lund agreed.|Lund hopes to go.", "Lund"),
         (WILLING, "On a cold and very wet day in May he said that Lund plans to go.", "Lund"),
         (WILLING, "Upper Kanduar has undertaken to go.", "Upper Kanduar"),
@@ -239,26 +208,6 @@ def test_a_name_tells_another_or_will_act(rule: NameOf, text: str, name: str | N
 def test_fixed_words_name_who_speaks(text: str, language: str, name: str | None) -> None:
     """A source, a clause between commas, "as Lund said", and the head of a sentence."""
     assert cues.attributed(text, language) == name
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "name"),
-    [
-        ("The master, she recounted, had assured her that it sank.", "en", "The master"),
-        ("The master of Sund, he said on Monday, has told all.", "en", "The master of Sund"),
-        ("El patrón, contó, le había dicho que no.", "es", "El patrón"),
-        ("Le patron, raconte-t-elle, lui avait dit que non.", "fr", "Le patron"),
-        ("The master, she recounted, assured her of it.", "en", None),  # nothing is passed on
-        ("The master, an old man of Sund, had told her.", "en", None),  # nobody says it
-        ("No master, she said, had told her.|She, he said, had told him.", "en", None),
-        ("“The master, she recounted, had told her.", "en", None),
-        ("She said that the master had told her.", "en", None),
-        ("Der Kapitän, sagte sie, hatte gesagt, nein.", "de", None),  # without a table
-    ],
-)
-def test_who_has_told_is_interrupted(text: str, language: str, name: str | None) -> None:
-    """The one who passes it on speaks between two commas, and then a perfect tense follows."""
-    assert {cues.interrupted(one, language) for one in text.split("|")} == {name}
 
 
 @pytest.mark.parametrize(
@@ -378,6 +327,56 @@ def test_a_part_of_a_sentence_is_nobody(language: str, nobody: str, somebody: st
     assert [x for x in somebody.split("|") if cues.is_nobody(x, language)] == []
 
 
+@pytest.mark.parametrize(
+    ("rule", "holds", "fails"),
+    [
+        (
+            partial(cues.is_aside, before="“No,” said Ada Lund, 81, ", name="Ada Lund"),
+            "whose farm it is|who has three of them|Dont la ferme brûle",
+            "which is her own|whoever comes|and she left",
+        ),
+        (
+            partial(cues.is_aside, before="“No,” said Lund of the farm, ", name="Lund"),
+            "",
+            "whose roof is red",
+        ),
+        (
+            cues.is_led_in,
+            "Citing a report by Lund|Referring to the ship|Quoting her",
+            "Citings are rare|The ship is citing it",
+        ),
+    ],
+)
+def test_a_clause_only_tells_of_who_speaks(rule: Rule, holds: str, fails: str) -> None:
+    """Right behind the name, or before it as the source it is led in with."""
+    assert [x for x in holds.split("|") if x and not rule(x)] == []
+    assert [x for x in fails.split("|") if rule(x)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "name"),
+    [
+        ("In a letter of May her lawyers denied it.", "denied", "her lawyers"),
+        ("In a letter of 2 June Ada Lund denied it.", "denied", "Ada Lund"),
+        ("Her lawyers denied it.", "denied", None),  # nothing leads to them
+        ("In letters they denied it.|On Monday denied it.", "denied", None),
+        ("In letters her lawyers denied it.", "refused", None),
+    ],
+)
+def test_who_stands_before_the_verb_is_led_in(text: str, cue: str, name: str | None) -> None:
+    """Behind words of time or place the name right before the verb is that of the speaker."""
+    assert {cues.led(one, cue, "en") for one in text.split("|")} == {name}
+    assert cues.led(text, cue, "fr") is None
+
+
+def test_what_is_taken_up_is_who_told_it() -> None:
+    """It names the source of a sentence in a speaker's own voice."""
+    line = "The flow has fallen, as the Basin Observatory reported to us yesterday."
+    assert cues.as_told(line, "en") == "Basin Observatory"
+    assert cues.as_told(line, "es") is None
+    assert cues.as_told("It fell, as the Basin Observatory closed.", "en") is None
+
+
 SLOW = (f"x,{' ' * 1990}", f"told by{' ' * 1990}", "told by " * 250, "a" * 2000, "a-" * 1000)
 LONG = (" " * 20000, "," * 20000, "(" * 20000, "a" * 20000, "a " * 10000, ", Lund a" * 2800)
 
@@ -386,12 +385,11 @@ LONG = (" " * 20000, "," * 20000, "(" * 20000, "a" * 20000, "a " * 10000, ", Lun
 def test_hostile_words_are_read_in_time(text: str) -> None:
     """No pattern tries a long text in all ways."""
     start = time.monotonic()
-    cues.passed_on(text, "en")
     cues.attributed(text, "en")
     cues.willing(text, "en")
-    cues.teller(text, "en")
     cues.is_suffered("found", text)
-    cues.interrupted(f"Lund, {text}", "en")
+    cues.as_told(text, "en")
+    cues.led(f"{text} said", "said", "en")
     cues.beside_quotation("said", f"{text} said")
     cues.is_addressed("Lund", "told", f"told {text}", "en")
     cues.antecedent(text + "who said no", len(text), "en")

@@ -36,8 +36,12 @@ _PURPOSE = {
     "de": "um zu|damit",
     "ru": "чтобы|для того чтобы|с тем чтобы",
 }
+# "Lund, who has seen it, doubts it": behind the second mark the subject before the first goes on
+_RELATIVES = {"en": "who whose which", "fr": "qui dont", "es": "que cuyo cuya"}
+_GOES_ON = re.compile(r"[^,;:]*,\s+(?!\w+(?:ing|ant|ando|iendo)\b)(?P<verb>[^\W\d_A-Z]+)")
 _MARKS = re.compile(r"[,;:](?=\s)|\s[–—](?=\s)|[,;:；：，](?=[^\s\d])")
 _WORD = re.compile(r"[^\W\d_]+")
+_NEXT = re.compile(r"\W*([^\W\d_]+)")
 _MIN_WORDS = 4
 
 
@@ -68,12 +72,17 @@ def _places(text: str, language: str) -> list[tuple[int, int]]:
     openers = frozenset(_OPENERS.get(language, _OPENERS["en"]).split())
     found = []
     before = 0
+    held = False  # the mark before opens a relative clause that stays with its subject
     for mark in _MARKS.finditer(text):
-        word = _WORD.search(text, mark.end())
-        opener = word.group().casefold() if word else ""
+        word = _NEXT.match(text, mark.end())
+        opener = word[1].casefold() if word else ""
         beside = before > 0 and _words(text[before : mark.start()]) <= _BESIDE
         cut = opener in openers and not (beside and opener in _FINITE)
-        if cut or (opener and mark.group() in ";；"):
+        relative = opener in _RELATIVES.get(language, "").split()
+        within = relative and _has_verb_behind(text[mark.end() :], language)
+        cut = cut and not within and not (held and opener in _FINITE)
+        held = within
+        if cut or (mark.group() in ";；" and _WORD.search(text, mark.end())):
             found.append((mark.start(), mark.end()))
         before = mark.end()
     if language in _JOINS:
@@ -85,6 +94,15 @@ def _places(text: str, language: str) -> list[tuple[int, int]]:
         for match in re.finditer(rf"\s(?:{_PURPOSE[language]})\s", text):
             found.append((match.start(), match.start()))
     return found
+
+
+def _has_verb_behind(relative: str, language: str) -> bool:
+    """Say whether a verb follows a relative clause: the one of the subject before it."""
+    found = _GOES_ON.match(relative)
+    verb = found["verb"] if found else ""
+    known = LANGUAGES[language]
+    openers = _OPENERS[language].split()
+    return verb in _FINITE or bool(verb and verb not in known.function and verb not in openers)
 
 
 def _only_says(text: str, language: str) -> bool:

@@ -1,21 +1,19 @@
 """Cues: what the words around a verb of saying, or of will, tell of who is meant.
 
 Rules that language gives for free: a pronoun beside the verb means the speaker before, a name right
-behind "told" is that of the listener, "had told her" inside what is said passes on another's
-words, and who will do a thing is the subject of "will". They are checks on what the model
-answers, and where a sentence leaves no choice they spare the question. In a language without a
-table nothing is decided.
+behind "told" is that of the listener, and who will do a thing is the subject of "will". They are
+checks on what the model answers, and where a sentence leaves no choice they spare the question. In
+a language without a table nothing is decided.
 """
 
 from __future__ import annotations
 
 import re
 
-from summarizer.document import Span
 from summarizer.grounding.language import Words, listed
 from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.pipeline.hints import is_saying, says, tells
-from summarizer.pipeline.pronouns import SUFFERED, closing, inherits, words_of
+from summarizer.pipeline.pronouns import SUFFERED, inherits, words_of
 
 # what is done, or only may be, is not said: "was told", "must report"
 _UNSAID = SUFFERED | listed(
@@ -32,20 +30,6 @@ _ADDRESSING = {
     "de": Words("beschuldig* forder* bat bittet warnte ruft rief"),
     "ru": Words("обвин* призва* попроси* предупред* потребова*"),
 }
-_PASSED = {
-    "en": re.compile(
-        r"\bha(?:d|s|ve)\s+(?:\w+ly\s+|also\s+|since\s+)?"
-        r"(?:told|assured|informed|admitted|confirmed|reported|written)\b"
-        r"|\b(?:was|were|been)\s+(?:told|assured|informed)\s+by\b"
-    ),
-    "fr": re.compile(r"\b(?:avai(?:t|ent)|a|ont)\s+(?:dit|assuré|confié|raconté|avoué|indiqué)\b"),
-    "es": re.compile(r"\b(?:había|habían|ha|han)\s+(?:dicho|asegurado|contado|informado)\b"),
-}
-_INTERRUPTED = re.compile(
-    r"(?P<name>[^\W_][^,;:“”\"«»]{1,80}), (?P<within>[^,;:“”\"«»]{3,60}), "
-    r"(?:(?:lui|le|les|leur) )?"
-)
-_THAT = {"en": " that ", "fr": " que ", "es": " que "}
 _OWN = re.compile(
     r"(?:(?:we|i|the undersigned)|(?:my|our)\s+(?:government|delegation|country|ministry|mission)"
     r"|(?:mon|notre)\s+(?:gouvernement|pays)|(?:mi|nuestro)\s+(?:gobierno|país)"
@@ -133,51 +117,15 @@ _DETERMINED = re.compile(
     r"\b(?:the|an?|his|her|its|their)(?: (?!(?:the|an?|his|her|its|their)\b)[\w’-]+){1,6}$"
     r"|(?<!\S)[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,4}$"
 )
-_TOLD_BY = re.compile(
-    r"\b(?:told|assured|informed) by (?P<name>[\w’-]+(?: [\w’-]+){0,8}?)(?=,| that\b)"
+_ASIDE = re.compile(r"(?:who|whose|qui|dont|cuyo|cuya)\s", re.IGNORECASE)
+_LED_IN = re.compile(r"(?:Citing|Quoting|Referring to)\b")
+_LED = re.compile(
+    r"\b(?:his|her|its|their)(?: [\w’-]+){1,3}$|(?<!\S)[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,4}$"
 )
 _CONDITION = re.compile(r"(?:if|should|unless|wenn|sollten?|falls|si|если)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:and|but|while|et|mais|y|pero|und|aber|и|но|а)\s+", re.IGNORECASE)
 _NO_SUBJECT = listed("had has have been was were is are not that as to be would will it own")
 _POSSESSIVE = listed("his her its their my our your")
-
-
-def passed_on(text: str, language: str) -> Span | None:
-    """Return the words in which a speaker tells what another has said, if there are such.
-
-    "She said that |Lund had told her …|", "|Two men had told her …|, she said": behind or before
-    a verb of saying another in a perfect tense, or "was told by".
-    """
-    pattern = _PASSED.get(language)
-    end = closing(text, language)
-    if pattern is None:
-        return None
-    perfects = list(pattern.finditer(text, 0, len(text) if end is None else end))
-    if perfects and end is not None:
-        return Span(0, len(text[:end].rstrip(" ,")))
-    words = [m for m in re.finditer(r"\w+", text) if m.start() == 0 or m.group().islower()]
-    verbs = [m for m in words if tells(m.group(), language)]
-    for passed in perfects:
-        told = [m for m in verbs if m.end() <= passed.start()]
-        if told:
-            that = text.rfind(_THAT[language], told[0].end(), passed.start())
-            start = told[-1].end() + 1 if that < 0 else that + len(_THAT[language])
-            return Span(start, len(text))
-    return None
-
-
-def interrupted(text: str, language: str) -> str | None:
-    """Return who has told a thing to the one who passes it on between two commas.
-
-    "|The master|, she recounted, had assured her that …", "|El patrón|, contó, le había dicho …".
-    """
-    found = _INTERRUPTED.match(text)
-    pattern = _PASSED.get(language)
-    if found is None or pattern is None or pattern.match(text, found.end()) is None:
-        return None
-    name = found["name"]
-    within = any(tells(word, language) for word in words_of(found["within"]))
-    return name if within and not is_nobody(name, language) else None
 
 
 def is_quotation(text: str) -> bool:
@@ -262,6 +210,35 @@ def subject(text: str, cue: str, language: str) -> str | None:
     return name if few and not is_nobody(name, language) else None
 
 
+def led(text: str, cue: str, language: str) -> str | None:
+    """Return the name right before a cue, behind words of place or time: "In a letter |Lund| …"."""
+    at = text.find(cue)
+    found = _LED.search(text[:at].rstrip()) if at > 0 and language == "en" else None
+    if found is None or found.start() == 0:
+        return None
+    words = found.group().split()
+    while words and words[0].casefold() in LANGUAGES[language].calendar:
+        words = words[1:]  # "In a letter of 2 May |Ada Lund| denied"
+    return " ".join(words) or None
+
+
+def is_aside(part: str, before: str, name: str) -> bool:
+    """Say whether a clause tells of a speaker who stands right before it: "…, |whose farm …|"."""
+    beside = re.search(rf"{re.escape(name)}(?:, \d+)?,?\s*$", before)
+    return beside is not None and _ASIDE.match(part) is not None
+
+
+def is_led_in(part: str) -> bool:
+    """Say whether a clause only leads to who speaks: "|Citing a report by Lund|, she said …"."""
+    return _LED_IN.match(part) is not None
+
+
+def as_told(text: str, language: str) -> str | None:
+    """Return who has told what a speaker takes up: "…, as the Observatory reported to us"."""
+    found = _AS_TOLD.search(text) if language == "en" else None
+    return found["name"] if found and tells(found["verb"], language) else None
+
+
 def is_joined(part: str) -> bool:
     """Say whether a clause is joined to the one before it, with a subject of its own."""
     return _JOINED.match(part) is not None
@@ -302,12 +279,6 @@ def told_by(name: str, text: str, language: str) -> bool:
     near = re.findall(r"\w+", after)[:3] if not after.startswith(",") else []
     unsaid = not _UNSAID.isdisjoint(word.casefold() for word in near)
     return not unsaid and any(tells(word, language) for word in near)
-
-
-def teller(text: str, language: str) -> str | None:
-    """Return by whom somebody was told: "was told by |the master|, Captain Lund, that …"."""
-    found = _TOLD_BY.search(text) if language == "en" else None
-    return found["name"] if found else None
 
 
 def is_suffered(cue: str, text: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from summarizer.document import Sentence, Span
 from summarizer.errors import InvalidAnswer
-from summarizer.pipeline import cues, excerpts, hints, naming, pronouns
+from summarizer.pipeline import cues, excerpts, hints, naming, passing, pronouns
 from summarizer.pipeline.answers import SIGNED, Author, Issuer, Speaker
 from summarizer.pipeline.asking import Answered, View
 from summarizer.pipeline.clauses import clauses
@@ -102,6 +102,8 @@ class Speaking:
         """
         assert self.voices is not None  # noqa: S101 - narrows the type: ``holders`` came before
         text = self.voices.said(sentence)
+        if self._is_narrated(sentence, part, text, holders):
+            return None
         there = [holder for place, holder in holders if place < part.end]
         if not there:
             return None
@@ -113,6 +115,16 @@ class Speaking:
         if other is None:
             return there[-1]
         return Holder(await self.actor(other, sentence), (), certainty=there[-1].certainty)
+
+    def _is_narrated(self, sentence: Sentence, part: Span, text: str, holders: Holders) -> bool:
+        """Say whether the news only tells about a speaker: "…,” said Lund, |whose farm …|"."""
+        assert self.voices is not None  # noqa: S101 - narrows the type: ``holders`` came before
+        if not holders or self.voices.speaker(sentence) is not None:
+            return False
+        name = holders[0][1].name
+        words = naming.named(name, text[: part.start])
+        aside = words is not None and cues.is_aside(part.cut(text), text[: part.start], words)
+        return aside or (part.end < len(text) - 1 and cues.is_led_in(part.cut(text)))
 
     async def again(self, view: View, sentence: Sentence, wrong: str) -> str | None:
         """Ask once more who says a sentence of the news: not this one."""
@@ -168,6 +180,8 @@ class Speaking:
         """Return who says a sentence of the news, or None where the text itself does."""
         text = view.words(sentence)
         assert self.voices is not None  # noqa: S101 - narrows the type: ``listen`` came before
+        if self.voices.is_headline(sentence):
+            return None
         quoted = self.voices.is_quoted(sentence) or cues.is_quotation(text)
         if not (quoted or hints.may_speak(text, view.language)):
             return None
@@ -228,6 +242,9 @@ class Speaking:
         if by is None or pronouns.is_pronoun(by, language):
             return _Told(answer.by, cue, certainty, stands=False)
         if cues.is_nobody(by, language):
+            led = cues.led(text, cue, language)
+            if led is not None and not cues.is_nobody(led, language):
+                return _Told(naming.whole(led, cue, text, language), cue, certainty)
             return None if note else await self._told(text, language, note=_not(by))
         suffered = not subject and cues.is_suffered(cue, text)
         if suffered or cues.is_addressed(by, cue, text, language):
@@ -242,14 +259,13 @@ class Speaking:
         assert self.voices is not None  # noqa: S101 - narrows the type: somebody speaks
         text = self.voices.said(sentence)
         outer = holders[-1][1]
-        span = cues.passed_on(text, language)
+        span = passing.passed_on(text, language)
         if span is None:
             return holders
-        by = cues.interrupted(text, language)
-        if by is not None:
-            span = Span(0, len(text))
-        else:
-            by = cues.teller(span.cut(text), language)
+        by = passing.teller(span.cut(text), language)
+        if by is None:
+            by = passing.interrupted(text, language)
+            span = Span(0, len(text)) if by else span
         told = naming.whole(by, "", text, language) if by is not None else None
         found = (told, 1.0) if told else await self._reporting(span.cut(text), language)
         if found is None:
@@ -320,7 +336,8 @@ def _completed(answer: Speaker, text: str, language: str) -> Speaker:
     cue without a speaker is its subject.
     """
     if answer.cue is None:
-        return answer
+        taken_up = cues.as_told(text, language)
+        return Speaker(cue=_MARK, by=taken_up) if taken_up else answer
     told = cues.attributed(text, language)
     elsewhere = answer.by is None or not (
         pronouns.is_pronoun(answer.by, language) or naming.named(answer.by, text)

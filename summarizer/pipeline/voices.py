@@ -147,6 +147,10 @@ class Voices:
         spaced = self.language != "zh"  # no spaces between its words
         return spaced and len(words.split()) == 1 and not self.is_spoken(sentence)
 
+    def is_headline(self, sentence: Sentence) -> bool:
+        """Say whether a sentence is the headline of news: the paper's (labels.md, 10)."""
+        return sentence.number == 1 and self.is_heading(sentence)
+
     def is_quoted(self, sentence: Sentence) -> bool:
         """Say whether a sentence lies in a quotation that its paragraph opened before it.
 

@@ -1,0 +1,52 @@
+"""By sentence: what the news tells of a speaker, and the headline, are nobody's statements."""
+
+from __future__ import annotations
+
+import pytest
+from sentenced import CAST, MARSH, PELL, Script, by, claimants, questions, shown, summarise
+
+from summarizer.pipeline.answers import Speaker
+
+LINE = f"{MARSH} said that the port was open."
+
+
+def test_a_headline_is_not_asked_about() -> None:
+    """Rule 10 of labels.md: it counts only where the body supports it, and there it is said."""
+    headline = f"{MARSH} denies closing the port"
+    script: Script = {(Speaker, LINE): by(MARSH), (Speaker, headline): by(MARSH, "denies"), **CAST}
+    record, model = summarise(script, f"{headline}\n\n{LINE}")
+    assert questions(model, Speaker) == [shown("speaker", LINE, "-")]
+    assert claimants(record) == [(MARSH, LINE)]
+
+
+def test_a_first_sentence_with_an_end_is_no_headline() -> None:
+    """It says a thing of its own."""
+    script: Script = {(Speaker, LINE): by(MARSH), **CAST}
+    record, _ = summarise(script, f"{LINE}\n\nThe road is long.")
+    assert claimants(record) == [(MARSH, LINE)]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f"“The port is open,” said {MARSH}, whose house stands on it.", 1),
+        (f"“The port is open,” said {MARSH}, 81, who has a house on it.", 1),
+        (f"Citing a report on the town by {PELL}, {MARSH} said that it was open.", 1),
+        (f"{MARSH} said the port is open for ships, who must pay for it.", 2),
+    ],
+)
+def test_what_tells_of_a_speaker_is_not_theirs(line: str, said: int) -> None:
+    """A clause right behind their name, or one that leads to it, is the paper's own."""
+    script: Script = {(Speaker, line): by(MARSH), **CAST}
+    record, _ = summarise(script, line)
+    assert [claimant for claimant, _ in claimants(record)] == [MARSH] * said
+    assert all("open" in words for _, words in claimants(record)[:1])
+
+
+def test_who_is_led_in_speaks_where_the_answer_names_nobody() -> None:
+    """The name before the verb is that of the speaker, and nothing is asked again."""
+    line = f"In a letter of 2 June {MARSH} denied that the port was open."
+    script: Script = {(Speaker, line): by("In a letter", "denied"), **CAST}
+    record, model = summarise(script, line)
+    assert len(questions(model, Speaker)) == 1
+    assert [claimant for claimant, _ in claimants(record)] == [MARSH]

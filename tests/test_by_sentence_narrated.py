@@ -50,3 +50,17 @@ def test_who_is_led_in_speaks_where_the_answer_names_nobody() -> None:
     record, model = summarise(script, line)
     assert len(questions(model, Speaker)) == 1
     assert [claimant for claimant, _ in claimants(record)] == [MARSH]
+
+
+def test_a_pronoun_told_where_nobody_is_offered_is_who_spoke_before() -> None:
+    """Asked again without who spoke before, the model may answer with the pronoun itself."""
+    line = "The port, which she said was open, was “the best of all the ports”, as all knew."
+    script: Script = {
+        (Speaker, shown("speaker", line, MARSH)): by(MARSH, "knew"),
+        (Speaker, shown("speaker", line, "-")): by("she"),
+        (Speaker, LINE): by(MARSH),
+        **CAST,
+    }
+    record, model = summarise(script, f"{LINE}\n{line}")
+    assert questions(model, Speaker)[-1] == shown("speaker", line, "-")
+    assert {claimant for claimant, _ in claimants(record)} == {MARSH}

@@ -210,6 +210,8 @@ class Speaking:
         if before == _NOBODY or pronouns.points_back(text, told.cue, language):
             return told.name, told.certainty
         again = await self._named(text, language, _NOBODY, note)
+        if again is not None and pronouns.is_pronoun(again[0], language):
+            return before, again[1]
         return again or (told.name, told.certainty)
 
     async def _reporting(self, text: str, language: str) -> tuple[str, float] | None:

@@ -80,9 +80,9 @@ $(VENV)/ready: requirements-dev.txt $(VENV)/run
 
 # writes the pinned requirements anew (needs uv)
 lock:
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
+	uv pip compile -q --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate \
 	  --python-version 3.11 --custom-compile-command "make lock" --group build pyproject.toml -o requirements.txt
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
+	uv pip compile -q --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate \
 	  --python-version 3.11 --custom-compile-command "make lock" --group dev --all-extras pyproject.toml -o requirements-dev.txt
 
 clean:

@@ -64,3 +64,29 @@ def test_a_pronoun_told_where_nobody_is_offered_is_who_spoke_before() -> None:
     record, model = summarise(script, f"{LINE}\n{line}")
     assert questions(model, Speaker)[-1] == shown("speaker", line, "-")
     assert {claimant for claimant, _ in claimants(record)} == {MARSH}
+
+
+def test_who_ends_a_quotation_has_said_all_of_it() -> None:
+    """Whoever spoke before it: the name stands behind the closing mark."""
+    first, last = "“The port is open.", f"It stays open,” {PELL} said."
+    script: Script = {(Speaker, LINE): by(MARSH), (Speaker, last): by(PELL), **CAST}
+    record, _ = summarise(script, f"{LINE}\n\n{first} {last}")
+    assert [who for who, _ in claimants(record)] == [MARSH, PELL, PELL]
+
+
+def test_whom_a_cue_addresses_has_the_subject_for_a_speaker() -> None:
+    """Where the model names the listener of "Marsh told Pell that …"; a pronoun is left to it."""
+    told = f"{MARSH} told {PELL} that the port was open."
+    script: Script = {(Speaker, told): by(PELL, "told"), **CAST}
+    record, _ = summarise(script, told)
+    assert [who for who, _ in claimants(record)] == [MARSH]
+    pronoun = f"She told {PELL} that the port was open."
+    record, _ = summarise({(Speaker, pronoun): by(PELL, "told"), **CAST}, pronoun)
+    assert claimants(record) == []
+
+
+def test_who_is_quoted_about_does_not_speak() -> None:
+    """A name inside the marks alone yields to the one that fixed words name."""
+    line = f"“We saw {PELL} leave the open port,” said {MARSH}."
+    record, _ = summarise({(Speaker, line): by(PELL), **CAST}, line)
+    assert [who for who, _ in claimants(record)] == [MARSH]

@@ -241,6 +241,22 @@ def test_a_quotation_runs_on_until_it_is_closed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "closing"),
+    [
+        ("“It is open. It stays open,” Marsh said.", "It stays open,” Marsh said."),
+        ("“It is open. It stays open.” Nobody knew.", None),  # nobody is named there
+        ("“It is open.\nIt stays open,” Marsh said.", None),  # another paragraph
+        ("“It is open. It stays open. So be it.”", None),
+    ],
+)
+def test_the_sentence_that_ends_a_quotation_is_found(text: str, closing: str | None) -> None:
+    """It says more behind the closing mark: who speaks, as a rule."""
+    found = voices(text)
+    last = found.closing(found.sentences[0])
+    assert (last.span.cut(text) if last else None) == closing
+
+
+@pytest.mark.parametrize(
     ("text", "headings"),
     [
         ("SUND, 3 May\nThe Office decides:\n(a) the road is shut;\n(b) the port, too,", [1, 2]),

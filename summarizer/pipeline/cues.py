@@ -82,7 +82,11 @@ _AS_TOLD = re.compile(
     r"\bas (?:the )?(?P<name>[A-Z][\w’-]*(?: [A-Z][\w’-]*| of| the| and){0,6}?) "
     r"(?:has |had |have )?(?P<verb>[a-z]+)"
 )
-_SOURCE = r"(?P<name>[^\W_][\w’'-]*(?: [\w’'-]+){0,8}?)(?=,|[.;:]|$)"
+_DOTTED = ("Mr", "Mrs", "Ms", "Dr", "Gen", "Gov", "Rep", "Sen", "St")  # "Mrs. Lund" is one name
+_TITLES = "|".join(_DOTTED)
+_WORD = rf"(?:(?:{_TITLES})\.|[\w’'-]+)"
+_NO_TITLE = "".join(rf"(?<!\b{title})" for title in _DOTTED)
+_SOURCE = rf"(?P<name>(?=[^\W_]){_WORD}(?: {_WORD}){{0,8}}?){_NO_TITLE}(?=,|[.;:]|$)"
 _SOURCES = {
     "en": (
         re.compile(rf"(?i:\b(?:according to|in the (?:words|view|opinion) of)) {_SOURCE}"),
@@ -125,6 +129,8 @@ _LED = re.compile(
 _CONDITION = re.compile(r"(?:if|should|unless|wenn|sollten?|falls|si|если)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:and|but|while|et|mais|y|pero|und|aber|и|но|а)\s+", re.IGNORECASE)
 _NO_SUBJECT = listed("had has have been was were is are not that as to be would will it own")
+_QUOTES = "\"'“”‘’«»„"
+_OWNED = re.compile(r"its own\b", re.IGNORECASE)  # "according to its own site"
 _POSSESSIVE = listed("his her its their my our your")
 
 
@@ -136,6 +142,12 @@ def is_quotation(text: str) -> bool:
 def quotes(text: str) -> bool:
     """Say whether a sentence quotes some words in a row: somebody's, and no single word's scare."""
     return any(len(found.group().split()) >= _ROW for found in _QUOTATION.finditer(text))
+
+
+def within_quotation(name: str, text: str) -> bool:
+    """Say whether a name stands in a quotation alone: spoken of there, and no speaker."""
+    outside = _QUOTATION.sub("", text)
+    return outside != text and name in text and name not in outside
 
 
 def attributed(text: str, language: str) -> str | None:
@@ -305,13 +317,18 @@ def is_nobody(name: str, language: str) -> bool:
     told = told or (name[0].islower() and tells(words[0], language))
     empty = all(w in known.function or w in _NO_SUBJECT or w.isdigit() for w in words)
     cut = words[-1] in known.articles  # "came the answer"
-    opened = words[0] in known.negators or words[0] in _NO_NAME.get(language, ())
-    return empty or told or cut or opened
+    beside = _NO_NAME.get(language, ())
+    opened = words[0] in known.negators or words[0] in beside or name[0] in _QUOTES
+    cut = cut or (words[-1] in beside)  # "question the wisdom of"
+    return empty or told or cut or opened or _OWNED.match(name) is not None
 
 
 def is_addressed(name: str, cue: str, text: str, language: str) -> bool:
     """Say whether a name is that of the one who is spoken to: "told Lund", "asked the Mission"."""
     verb = cue.split()[-1] if cue.split() else ""
+    to = rf"\b{re.escape(verb)} (?:out )?(?:to|that) (?:the )?{re.escape(name)}(?!\w)"
+    if verb and language == "en" and re.search(to, text, re.IGNORECASE):
+        return True  # "yelling to the officers that …", "estimates that the plan would …"
     if language not in _ADDRESSING or verb.casefold() not in _ADDRESSING[language]:
         return False
     between = r"\s+(?:(?:up)?on\s+|to\s+|that\s+|à\s+|a\s+)?(?:(?:the|le|la|les|el|los|las)\s+)?"

@@ -186,8 +186,13 @@ class Speaking:
         if not (quoted or hints.may_speak(text, view.language)):
             return None
         before = self._told_before[sentence.number]
-        if not note and quoted and self._before != _NOBODY:
-            return Holder(self._before)
+        if not note and quoted:
+            last = self.voices.closing(sentence)
+            name = cues.attributed(self.voices.said(last), view.language) if last else None
+            if last is not None and name is not None:
+                return Holder(await self.actor(name, last))
+            if self._before != _NOBODY:
+                return Holder(self._before)
         if not note and before != _NOBODY and pronouns.inherits(text, view.language):
             return Holder(before)
         found = await self._named(text, view.language, before, note)
@@ -250,7 +255,10 @@ class Speaking:
             return None if note else await self._told(text, language, note=_not(by))
         suffered = not subject and cues.is_suffered(cue, text)
         if suffered or cues.is_addressed(by, cue, text, language):
-            return None
+            first = None if suffered else cues.subject(text, cue, language)
+            if first is None or pronouns.is_pronoun(first, language):
+                return None
+            by = first  # "|Ada Lund| yelled to the officers that …"
         return _Told(naming.whole(by, cue, text, language), cue, certainty)
 
     async def _within(self, holders: Holders, sentence: Sentence, language: str) -> Holders:
@@ -345,6 +353,7 @@ def _completed(answer: Speaker, text: str, language: str) -> Speaker:
         pronouns.is_pronoun(answer.by, language) or naming.named(answer.by, text)
     )
     doubtful = elsewhere or not hints.says(answer.cue, language)
+    doubtful = doubtful or cues.within_quotation(answer.by or "", text)
     if told is not None and (doubtful or cues.sourced(text, language)):
         return Speaker(cue=_MARK, by=told)
     if answer.by is None and hints.says(answer.cue, language):

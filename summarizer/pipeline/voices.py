@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from summarizer.pipeline import letterhead, naming
 from summarizer.pipeline.answers import ISSUED, Author
 
 _ENDS = tuple('.!?…;,。！？；，”»"」』’)）')
+_CLOSED = re.compile(r"^[^“«„]*?[”»\"][^”»\"]*\w")
 _QUOTED = 2_000  # characters in which a quotation that is still open is looked for
 _HEAD, _TAIL = 4, 2  # lines that show the form of a document
 _MASTHEAD = 8  # lines among which the head of a letter stands, under the number of the document
@@ -165,6 +167,18 @@ class Voices:
         if closed is None:
             return opened or words[:1] in tuple("“«„")
         return opened and not re.search(r"\w", words[1 + closed.end() :])
+
+    def closing(self, sentence: Sentence) -> Sentence | None:
+        """Return the sentence that ends the quotation of one that lies in it, and says more.
+
+        "“He is ready. |He is able,” Ada Lund said.|": who said the last part has said the first.
+        """
+        behind = self.sentences[sentence.number :]
+        rest = itertools.takewhile(lambda s: s.paragraph == sentence.paragraph, behind)
+        last = next((s for s in rest if not self.is_quoted(s)), None)
+        if last is None or not _CLOSED.search(last.span.cut(self.text)):
+            return None
+        return last
 
     @cached_property
     def _paragraphs(self) -> dict[int, tuple[int, int]]:

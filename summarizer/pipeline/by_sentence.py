@@ -16,6 +16,8 @@ model decides. Statements are the parts themselves, so no word of them is the mo
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -54,6 +56,8 @@ from summarizer.summary import (
     DraftLegalJustification,
 )
 
+_WORD, _PAIR = re.compile(r"[^\W\d_]{5,}"), re.compile("(?=([\u4e00-\u9fff]{2}))")
+_SHARED = 2  # such words that a headline or lead has in common with the rest
 Told = TypeVar("Told", bound=BaseModel)
 
 
@@ -265,16 +269,23 @@ class BySentence:
             bias=part.bias if bias is None else bias,
         )
 
-    def _gist(self, view: View) -> DraftGist | None:
-        """Return the first sentence: that of a news text or a statement is its sum.
+    def _gist(self, view: View, items: list[Item]) -> DraftGist | None:
+        """Return the first sentence that tells of the matter: that of news is its sum.
 
-        No word is the model's. A sentence that gives orders to a reader is passed over.
+        No word is the model's. A headline or lead of the news shares words with what follows; a
+        letterhead or greeting may do so as well, and tells nothing. Where nothing fits it is the
+        first sentence of all. One that gives orders to a reader is passed over.
         """
-        for sentence in view.segment.sentences:
-            words = view.words(sentence)
-            if not looks_planted(words):
-                return DraftGist(statement=words, sentences=(sentence.number,))
-        return None
+        voices = self._speaking.voices
+        cited = {item.sentences[0] for item in items}
+        plain = [s for s in view.segment.sentences if not looks_planted(view.words(s))]
+        told = Counter(word for s in plain for word in _telling(view.words(s)))
+        for sentence in plain:
+            news = voices is not None and voices.speaker(sentence) is None
+            shared = sum(told[word] > 1 for word in _telling(view.words(sentence)))
+            if sentence.number in cited or (news and shared >= _SHARED):
+                return _gist_of(sentence, view)
+        return _gist_of(plain[0], view) if plain else None
 
     def _seen(self, view: View, draft: Draft) -> Segment:
         """Return the segment with sentences elsewhere that name its actors: a signature, a head."""
@@ -288,7 +299,7 @@ class BySentence:
     def _draft(self, view: View, items: list[Item]) -> Draft:
         first = view.segment.sentences[0]
         found = {
-            "gist": self._gist(view) if first.number == 1 else None,
+            "gist": self._gist(view, items) if first.number == 1 else None,
             "actors": self._met.take_fresh(),
             "claims": tuple(i for i in items if isinstance(i, DraftClaim)),
             "intents": tuple(i for i in items if isinstance(i, DraftIntent)),
@@ -298,3 +309,12 @@ class BySentence:
         }
         # model_copy checks no lengths: they bound one answer, and this is the sum of many
         return Draft().model_copy(update=found)
+
+
+def _gist_of(sentence: Sentence, view: View) -> DraftGist:
+    return DraftGist(statement=view.words(sentence), sentences=(sentence.number,))
+
+
+def _telling(words: str) -> frozenset[str]:
+    """Return the words that tell of a matter, as their length says; two characters in Chinese."""
+    return frozenset((*_WORD.findall(words.casefold()), *_PAIR.findall(words)))

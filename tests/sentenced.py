@@ -16,7 +16,7 @@ LINES = (
     "Orland minister Lena Marsh said that the port will open on Friday.",
     "The road is long.",
     "She denied that Orland had broken the Treaty of Sund.",
-    "Marsh declined to name the ships.",
+    "Marsh said nothing about the ships.",
 )
 TEXT = "\n".join(LINES)
 MARSH, PELL, OFFICE = "Lena Marsh", "Jon Pell", "Harbour Office of Sund"
@@ -61,7 +61,7 @@ FULL: Script = {
     (ActorLabels, LINES[0]): labels(MARSH, "minister"),
     (Aim, LINES[0]): Aim(kind="commitment"),
     (Ground, LINES[2]): ground(instrument="Treaty of Sund"),
-    (Speaker, LINES[3]): by("Marsh", "declined"),
+    (Speaker, LINES[3]): by("Marsh"),
     (Act, LINES[3]): Act(act="withhold"),
 }
 

@@ -298,7 +298,8 @@ def test_what_is_told_outright_is_asked_with_a_bias_of_its_own() -> None:
     assert leaning == [
         (Ground, law.outright), (Aim, aims.outright), (Ground, law.bias), (Ground, ()),
     ]  # fmt: skip
-    assert len({law.bias, law.outright, aims.outright}) == 3
+    assert law.bias != law.outright
+    assert aims.bias != aims.outright
 
 
 def test_a_denied_breach_denies_whatever_the_model_says() -> None:

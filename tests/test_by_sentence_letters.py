@@ -137,7 +137,7 @@ def test_an_actor_may_be_named_in_another_segment() -> None:
     assert [claimant for claimant, _ in claimants(record)] == [OFFICE] * 3  # a heading says nothing
     (actor,) = record.summary.actors
     assert [e.sentence for e in actor.evidence] == [4]
-    told = (SPOKEN[0], "The town said the road was closed.", "Marsh said no more.")
+    told = (SPOKEN[0], "All said the road was closed.", "Marsh said no more.")
     script: Script = {(Speaker, SPOKEN[0]): by(MARSH), (Speaker, ""): by("Marsh"), **CAST}
     record, _ = summarise(script, "\n".join(told), 1)
     assert [claimant for claimant, _ in claimants(record)] == [MARSH] * 3

@@ -75,7 +75,7 @@ def test_what_the_repair_does_not_mend_stays_rejected(answer: Said) -> None:
 
 def test_an_actor_whom_a_repair_made_known_is_kept() -> None:
     """The new speaker of a mended claim stands among the actors, also at the document's end."""
-    text = f"{MARSH} said the port was open.\nMarsh, 58, said it was long."
+    text = f"{MARSH} said the port was open.\nMarsh, 58, would have said it was long."
     wrong: Script = {
         (Speaker, "(not: The Herald)"): by(MARSH),
         (Speaker, "the port"): NOBODY,

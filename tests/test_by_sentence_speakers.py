@@ -20,7 +20,7 @@ from sentenced import (
     summarise,
 )
 
-from summarizer.pipeline import cues
+from summarizer.pipeline import quotations
 from summarizer.pipeline.answers import Act, ActorLabels, Speaker
 
 BOTH: Script = {(Speaker, SPOKEN[0]): by(MARSH), (Speaker, SPOKEN[1]): by(OFFICE), **CAST}
@@ -188,7 +188,7 @@ def test_a_name_beside_a_quotation_speaks(line: str, told: str, spoken: bool) ->
 )
 def test_a_scare_quotes_nobody(text: str, quotes: bool) -> None:
     """Four words in a row are somebody's."""
-    assert cues.quotes(text) is quotes
+    assert quotations.quotes(text) is quotes
 
 
 def test_who_spoke_before_is_no_answer_where_nothing_points_back() -> None:
@@ -247,6 +247,8 @@ def test_the_innermost_speaker_holds_what_is_passed_on(line: str, rest: str) -> 
     (claim,) = record.summary.claims
     assert (claim.claimant, claim.via) == (PELL, (MARSH,))
     assert record.rejected == ()
+    if rest.startswith(f"{PELL} had "):
+        return  # who opens the words has told them, whatever the model says
     script[Speaker, shown("speaker", rest, "-")] = NOBODY  # nobody is named: the outer speaker
     record, _ = summarise(script, line)
     assert claimants(record) == [(MARSH, line)]

@@ -8,65 +8,47 @@ from functools import partial
 
 import pytest
 
-from summarizer.pipeline import cues
+from summarizer.pipeline import cues, nobody, quotations, wills
 
 Rule = Callable[[str], bool]
 RuleOf = Callable[[str, str], bool]
 NameOf = Callable[[str], str | None]
 TELLS: RuleOf = partial(cues.told_by, "Lund")
 HEARS: RuleOf = partial(cues.is_addressed, "Lund", "had told")
-NOBODY: RuleOf = cues.is_nobody
-WILLING: NameOf = partial(cues.willing, language="en")
+NOBODY: RuleOf = nobody.is_nobody
+WILLING: NameOf = partial(wills.willing, language="en")
 HOSTILE = ("\n" * 20000, "( " * 10000, "a, " * 7000, "We, the a, " * 1800, "if would " * 2200)
 
 
 @pytest.mark.parametrize("language", ["it", ""])
 def test_an_unknown_language_has_no_rule(language: str) -> None:
     """A rule would decide without a question: none is made up."""
-    assert cues.attributed("It is open, the archive said.", language) is None
     assert cues.antecedent("the army, which denied it", 10, language) is None
     assert not cues.told_by("Lund", "Lund said no.", language)
-    assert not cues.is_nobody("nobody", language)
+    assert not nobody.is_nobody("nobody", language)
     assert not cues.is_addressed("Lund", "told", "Pell told Lund no.", language)
-    assert cues.willing("Lund will sail.", language) is None
-    assert cues.attributed("In Lund’s view, it is open.", language) is None
-    assert not cues.sourced("According to Lund, it is open.", language)
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "name"),
-    [
-        ("The ships left, the archive said on Monday.", "en", "the archive"),
-        ("“The ships left” the mayor of Sund said!", "en", "the mayor of Sund"),
-        ("All ports, as Lund has said, shut|It, as the Lund had said, shut", "en", "Lund"),
-        ("The port, as Lund has built, closed.|The archive burned on Monday.", "en", None),
-        ("It was open, the archive burned on Monday.|It was open, -- said.", "en", None),
-        ("It was open, Lund and she said.|It was open, no captain said.", "en", None),
-        ("It was read to all, the old Lund Report.", "en", None),  # a name of its own
-        ("Le port est ouvert, la mairie affirme.", "fr", "la mairie"),
-        ("El puerto está abierto, Lund dijo.", "es", "Lund"),
-        ("Der Hafen sei offen, das Amt sagte.", "de", "das Amt"),
-        ("Порт открыт, Лунд сказал.", "ru", "Лунд"),
-        ("天气很好, 外交部 表示", "zh", None),
-    ],
-)
-def test_who_closes_a_sentence_says_it(text: str, language: str, name: str | None) -> None:
-    """A name with a verb of saying behind a comma or a mark, but no pronoun and not nobody."""
-    assert {cues.attributed(one, language) for one in text.split("|")} == {name}
+    assert wills.willing("Lund will sail.", language) is None
 
 
 @pytest.mark.parametrize(
     ("text", "cue", "language", "name"),
     [
         ("The mayor of the old town said no.", "said", "en", "The mayor of the old town"),
-        ("The mayor of the old free town said no.", "said", "en", None),  # seven words
+        ("The mayor of the old free town said no.", "said", "en", "The mayor of the old free town"),
+        (
+            "A mayor of the old free port town said it.",
+            "said",
+            "en",
+            "A mayor of the old free port town",
+        ),
+        ("A mayor of the very old free port town said it.", "said", "en", None),  # nine words
         ("In Sund, Pell said no.|Nobody said no.|said Lund|– said Lund|No.", "said", "en", None),
         ("Wer sagte das?", "sagte", "de", None),
         ("外交部表示天气很好。", "表示", "zh", "外交部"),
     ],
 )
 def test_a_few_words_open_as_subject(text: str, cue: str, language: str, name: str | None) -> None:
-    """Before the cue six words at most, and somebody among them."""
+    """Before the cue eight words at most, and somebody among them."""
     assert {cues.subject(one, cue, language) for one in text.split("|")} == {name}
 
 
@@ -121,7 +103,7 @@ def test_a_relative_clause_has_a_speaker(clause: str, language: str, spoken: boo
         (TELLS, "es", "Según Lund, no.|Lund dijo no.", "Según Pell, Lund no.|Lund fue, dice"),
         (TELLS, "de", "Nach Angaben von Lund", "Lund wurde, sagte er, bestohlen."),
         (TELLS, "ru", "Так, по словам Lund|Lund заявил это", "Lund молчит"),
-        (TELLS, "zh", "据Lund报道。", "Lund表示天气很好。"),
+        (TELLS, "zh", "Lund表示天气很好。|据Lund说", "据Lund报道。|表示Lund"),
         (HEARS, "en", "Pell had told Lund no.|Pell TOLD the lund.", "Lund told Pell.|Pell told us"),
         (HEARS, "en", "She had told Lund.", "Pell told a man of Lund.|Pell retold Lund."),
         (NOBODY, "en", "no ship|in a letter|what it says|has been it", "Lund|the Mission|…"),
@@ -141,12 +123,20 @@ def test_a_name_tells_hears_or_is_none(rule: RuleOf, language: str, holds: str, 
 @pytest.mark.parametrize(
     ("rule", "holds", "fails"),
     [
-        (cues.is_quotation, " “It is open.” |«Oui.»|„Ja.“|「好。」", "“No,” he said|“A” “B”|“”"),
-        (cues.is_own, "We|I|our delegation|notre pays", "weary|Isle|our ship|the Government"),
-        (cues.is_own, "mi gobierno|Meine Regierung|наше правительство", "mi barco|Regierung"),
-        (cues.is_condition, "if he goes|Should he go|unless we|wenn wir", "if so, Lund goes|iffy"),
-        (cues.is_condition, "falls er|sollte er|si Lund va|если", "Lund if he goes|sinon"),
-        (cues.is_name, "The Tsaren Republic|Isle of Sund|Лунд", "the crew|Sund crew|of the|伦德|"),
+        (
+            quotations.is_quotation,
+            " “It is open.” |«Oui.»|„Ja.“|「好。」",
+            "“No,” he said|“A” “B”|“”",
+        ),
+        (nobody.is_own, "We|I|our delegation|notre pays", "weary|Isle|our ship|the Government"),
+        (nobody.is_own, "mi gobierno|Meine Regierung|наше правительство", "mi barco|Regierung"),
+        (wills.is_condition, "if he goes|Should he go|unless we|wenn wir", "if so, Lund goes|iffy"),
+        (wills.is_condition, "falls er|sollte er|si Lund va|если", "Lund if he goes|sinon"),
+        (
+            nobody.is_name,
+            "The Tsaren Republic|Isle of Sund|Лунд",
+            "the crew|Sund crew|of the|伦德|",
+        ),
         (cues.is_joined, "And he left|mais Lund|а Лунд", "and|andirons left|Lund and Pell|但是他"),
         (partial(cues.is_suffered, "found"), "It Is found.", "Men found it.|I am|was foundling"),
         (partial(cues.is_suffered, "accusé de vol"), "Lund est accusé.", "Lund a accusé Pell."),
@@ -179,38 +169,6 @@ def test_a_name_tells_another_or_will_act(rule: NameOf, text: str, name: str | N
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "name"),
-    [
-        ("According to Ada Lund, the port is open.", "en", "Ada Lund"),
-        ("It is open, in the words of the mayor.", "en", "the mayor"),
-        ("Selon la mairie, le port est ouvert.", "fr", "la mairie"),
-        ("El puerto, según Lund, está abierto.", "es", "Lund"),
-        ("Laut Lund ist der Hafen offen.", "de", "Lund ist der Hafen offen"),  # no comma ends it
-        ("Порт, по словам Лунда, открыт.", "ru", "Лунда"),
-        (
-            "It was open, the three judges said on Monday, and so it stays.",
-            "en",
-            "the three judges",
-        ),
-        ("It was open, it said on Monday, and so it stays.", "en", None),
-        ("It was open, as the Harbour Office has said, all day.", "en", "Harbour Office"),
-        ("Министр Лунд заявил, что порт открыт.", "ru", "Министр Лунд"),
-        ("The mayor of Sund said that it was open.", "en", "The mayor of Sund"),
-        ("It is open.", "en", None),
-        ("According to the mayor, it was open, as Lund said.", "en", "the mayor"),
-        ("Ada Lund denied it, the archive said on Monday, and left.", "en", "the archive"),
-        ("Nobody, Lund went on, was there.", "en", "Lund"),
-        ("Untrue, Lund shot back: it was open.", "en", "Lund"),
-        ("Untrue, Lund went there: it was open.", "en", None),
-        ("Not by a metre, came the answer from Lund, was it open.", "en", None),
-    ],
-)
-def test_fixed_words_name_who_speaks(text: str, language: str, name: str | None) -> None:
-    """A source, a clause between commas, "as Lund said", and the head of a sentence."""
-    assert cues.attributed(text, language) == name
-
-
-@pytest.mark.parametrize(
     ("text", "cue", "beside"),
     [
         ("“It is open,” smiled Lund.", "smiled", True),
@@ -228,36 +186,6 @@ def test_fixed_words_name_who_speaks(text: str, language: str, name: str | None)
 def test_a_cue_stands_beside_a_quotation(text: str, cue: str, beside: bool) -> None:
     """Behind its closing mark come four words at most; no verb of saying is needed."""
     assert cues.beside_quotation(cue, text) is beside
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "name"),
-    [
-        ("“It is open,” replied the master of the Ada, who left.", "en", "the master of the Ada"),
-        ("“It is open”, said Lund on Monday.", "en", "Lund"),
-        ("“It is open”, said she.|“It is open”, sang Lund.", "en", None),
-        ("Faux, rétorque l’avocat.", "fr", "l’avocat"),
-        ("« Non », a déclaré la mairie de Sund dans un avis.", "fr", "la mairie de Sund"),
-        ("“Cerró”, sostuvo el Ministerio de Pesca.", "es", "el Ministerio de Pesca"),
-        ("„Er ist offen“, sagte der Kapitän der Ada.", "de", "der Kapitän der Ada"),
-        ("«Порт открыт», — рассказал рыбак Оспан.", "ru", "рыбак Оспан"),
-        ("Captain Ada Lund denied it.", "en", "Captain Ada Lund"),
-        ("The Tsaren Republic denied it.", "en", "The Tsaren Republic"),
-        ("The crew denied it.|Ada Lund and he denied it.|Ada Lund has denied it.", "en", None),
-        ("Ada Lund, Pell denied it.|In Sund Lund denied it.|She denied it.", "en", None),
-        ("Lund sailed.|Lund’s crew sailed.", "en", None),
-        ("It is open by the mayor’s own account.", "en", "the mayor"),
-        ("It is open in the crews’ words.", "en", "the crews"),
-        ("In Lund’s view, it is open.", "en", "Lund"),
-        ("It was open in Sund in Lund’s view.", "en", "Lund"),
-        ("It is open in her view.|It is open in Lund’s port.", "en", None),
-        ("It is open in Lund’s view.", "fr", None),
-        ("It was open, Lund has said on Monday, and stays so.", "en", "Lund"),
-    ],
-)
-def test_a_verb_may_come_first(text: str, language: str, name: str | None) -> None:
-    """Behind a quotation; or a proper name opens the sentence; or a view is somebody's own."""
-    assert {cues.attributed(one, language) for one in text.split("|")} == {name}
 
 
 @pytest.mark.parametrize(
@@ -308,7 +236,7 @@ def test_what_one_only_may_say_is_not_said(name: str, cue: str, text: str, langu
 
 
 @pytest.mark.parametrize(
-    ("language", "nobody", "somebody"),
+    ("language", "no_names", "names"),
     [
         (
             "en",
@@ -321,10 +249,10 @@ def test_what_one_only_may_say_is_not_said(name: str, cue: str, text: str, langu
         ("ru", "из порта|под законом|о Лунде|12", "Изольда|порт у моря"),
     ],
 )
-def test_a_part_of_a_sentence_is_nobody(language: str, nobody: str, somebody: str) -> None:
+def test_a_part_of_a_sentence_is_nobody(language: str, no_names: str, names: str) -> None:
     """A finite verb, a number alone, and what opens with a preposition name nobody."""
-    assert [x for x in nobody.split("|") if not cues.is_nobody(x, language)] == []
-    assert [x for x in somebody.split("|") if cues.is_nobody(x, language)] == []
+    assert [x for x in no_names.split("|") if not nobody.is_nobody(x, language)] == []
+    assert [x for x in names.split("|") if nobody.is_nobody(x, language)] == []
 
 
 @pytest.mark.parametrize(
@@ -369,14 +297,6 @@ def test_who_stands_before_the_verb_is_led_in(text: str, cue: str, name: str | N
     assert cues.led(text, cue, "fr") is None
 
 
-def test_what_is_taken_up_is_who_told_it() -> None:
-    """It names the source of a sentence in a speaker's own voice."""
-    line = "The flow has fallen, as the Basin Observatory reported to us yesterday."
-    assert cues.as_told(line, "en") == "Basin Observatory"
-    assert cues.as_told(line, "es") is None
-    assert cues.as_told("It fell, as the Basin Observatory closed.", "en") is None
-
-
 SLOW = (f"x,{' ' * 1990}", f"told by{' ' * 1990}", "told by " * 250, "a" * 2000, "a-" * 1000)
 LONG = (" " * 20000, "," * 20000, "(" * 20000, "a" * 20000, "a " * 10000, ", Lund a" * 2800)
 
@@ -385,10 +305,8 @@ LONG = (" " * 20000, "," * 20000, "(" * 20000, "a" * 20000, "a " * 10000, ", Lun
 def test_hostile_words_are_read_in_time(text: str) -> None:
     """No pattern tries a long text in all ways."""
     start = time.monotonic()
-    cues.attributed(text, "en")
-    cues.willing(text, "en")
+    wills.willing(text, "en")
     cues.is_suffered("found", text)
-    cues.as_told(text, "en")
     cues.led(f"{text} said", "said", "en")
     cues.beside_quotation("said", f"{text} said")
     cues.is_addressed("Lund", "told", f"told {text}", "en")

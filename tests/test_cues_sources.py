@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.pipeline import cues
+from summarizer.pipeline import attribution, cues, nobody, quotations
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from summarizer.pipeline import cues
 )
 def test_a_title_with_a_full_stop_ends_no_name(text: str, name: str | None) -> None:
     """One name is "Mrs. Lund"; a thing of a body's own is no source."""
-    assert cues.attributed(text, "en") == name
+    assert attribution.attributed(text, "en") == name
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ def test_a_title_with_a_full_stop_ends_no_name(text: str, name: str | None) -> N
 )
 def test_who_stands_in_a_quotation_alone_is_spoken_of(name: str, text: str, within: bool) -> None:
     """A name outside of the marks as well may be that of the speaker."""
-    assert cues.within_quotation(name, text) is within
+    assert quotations.within_quotation(name, text) is within
 
 
 @pytest.mark.parametrize("name", ["“Lund", "question the wisdom of", "its own site", "Its own"])
 def test_a_piece_of_a_clause_names_nobody(name: str) -> None:
     """Neither does what opens with a quotation mark or ends with a preposition."""
-    assert cues.is_nobody(name, "en")
-    assert not cues.is_nobody("Lund of Sund", "en")
+    assert nobody.is_nobody(name, "en")
+    assert not nobody.is_nobody("Lund of Sund", "en")
 
 
 @pytest.mark.parametrize(

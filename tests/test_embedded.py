@@ -37,7 +37,7 @@ from summarizer.providers.embedded import (
     CONTEXT_TOKENS,
     Answer,
     EmbeddedModel,
-    _in_lines,
+    _laid_out,
     _response,
 )
 from summarizer.providers.lines import form_of
@@ -369,7 +369,8 @@ def test_line_becomes_the_answer_with_its_certainty() -> None:
 
 def test_examples_are_shown_as_they_must_be_written() -> None:
     """Answers of examples become lines where the answer is flat; all else stays as it is."""
-    lines = _in_lines(FIXED, form_of(schema_of(Colour)))
-    assert [m.content for m in lines] == [FIXED[0].content, FIXED[1].content, "green"]
-    assert [m.role for m in lines] == [m.role for m in FIXED]
-    assert _in_lines(FIXED, form_of(schema_of(Draft))) == FIXED
+    lines = _laid_out(FIXED, form_of(schema_of(Colour)))
+    assert [m.role for m in lines] == ["system", "user", "assistant"]
+    assert lines[0] == FIXED[0]
+    assert lines[-1].content == "The grass is green. => green\n"
+    assert _laid_out(FIXED, form_of(schema_of(Draft))) == FIXED

@@ -235,6 +235,34 @@ def test_an_interview_introduces_a_person(text: str, name: str | None) -> None:
     assert {letterhead.introduced(one, titles) for one in text.split("|")} == {name}
 
 
+@pytest.mark.parametrize(
+    ("name", "lines", "office"),
+    [
+        ("Republic of Orland", "Republic of Orland|Ministry of Ports|3 May", "Ministry of Ports"),
+        ("ORLAND", "No. 3|ORLAND|HARBOUR OFFICE", "HARBOUR OFFICE"),
+        ("Orland", "Orland|Oficina del Puerto", "Oficina del Puerto"),
+        ("Orland", "Orland|Das Amt", "Das Amt"),
+        ("Orland", "Orland|The Fleet Command,", "The Fleet Command,"),
+        ("Orland", "Orland|3 May|Ministry of Ports", None),  # not right below
+        ("Orland", "Ministry of Ports|Orland", None),
+        ("Orland", "Ministry of Ports|Orland|3 May", None),
+        ("Orland", "Orland|Sund", None),  # no office
+        ("Orland", "Orland|Reinforced walls", None),
+        ("Orland", "Orland|The Ministry has shut the port.", None),
+        ("Orland", "Orland|The Ministry decides:", None),
+        ("Orland", "Orland|The Ministry shut it;", None),
+        ("Orland", "Republic of Orland|Ministry of Ports", None),  # a line that is the name
+        ("Orland", "Orland|Sund|Orland|Ministry of Ports", None),  # where it stands first
+        ("Orland Embassy", "Orland Embassy|Ministry of Ports", None),  # is one already
+        ("Orland", "Orland", None),
+        ("Orland", "", None),
+    ],
+)
+def test_an_office_stands_below_its_state(name: str, lines: str, office: str | None) -> None:
+    """In the very next line, if that is no sentence and the name is no office itself."""
+    assert letterhead.office_below(name, lines.split("|")) == office
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_are_read_in_time(text: str) -> None:
     """No pattern tries a long text in all ways."""
@@ -242,6 +270,8 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
     letterhead.signed(text)
     letterhead.states(text)
     letterhead.without_object(text)
+    letterhead.office_below("Orland", ["Orland", text])
+    letterhead.office_below(text, [text, "Office"])
     letterhead.initialled("AL", f"A{text}")
     letterhead.introduced(text, Words())
     for language in LANGUAGES:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, create_model
 
 from summarizer.model import schema_of
 from summarizer.pipeline.by_sentence import BySentence
-from summarizer.providers.lines import Form, form_of
+from summarizer.providers.lines import END, LEAD, Form, asked, example, form_of
 from summarizer.summary import Draft
 
 Colour = Literal["red", "green", "dark blue"]
@@ -130,6 +130,62 @@ def test_every_short_answer_has_a_form(name: str) -> None:
     """The questions of the reading by sentence are all answered in lines."""
     answer = BySentence.passes[name]
     assert [f.name for f in form(answer).fields] == list(answer.model_fields)
+
+
+# --- questions and examples --------------------------------------------------------------
+
+ARROW = " =>"
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("The sea is blue.", "The sea is blue. =>"),
+        ("", " =>"),
+        ("Lena Marsh\nMarsh met us.", "Lena Marsh / Marsh met us. =>"),
+        ("one\r\ntwo\rthree\u2028four\x0bfive", "one / two / three / four / five =>"),
+        ("one\n\ntwo\n", "one /  / two =>"),
+        ("The sea. => red", "The sea. -> red =>"),
+        ("The sea =>", "The sea -> =>"),
+        ("a => b => c", "a -> b -> c =>"),
+        ("The sea.\n => red", "The sea. /  -> red =>"),
+        ("a=>b", "a->b =>"),
+        ("a\n=> red", "a / -> red =>"),
+        ("=> red", "-> red =>"),
+        ("a = > b", "a = > b =>"),
+    ],
+)
+def test_a_text_ends_no_line(question: str, line: str) -> None:
+    """The only arrow of a question is the one behind it, and all of it stands in one line."""
+    assert asked(question) == line
+
+
+@pytest.mark.parametrize("answer", ["red", "-", "none", "said | Lena Marsh", "a -> b"])
+def test_an_example_is_a_whole_line(answer: str) -> None:
+    """A question, and behind its arrow the answer as one must be written."""
+    question = "The sea.\nIt is => calm."
+    assert example(question, answer) == f"The sea. / It is -> calm. => {answer}\n"
+    assert example(question, answer) == asked(question) + LEAD + answer + END
+
+
+PIECES = st.lists(st.sampled_from(["port", " ", ARROW, "\n", "\r\n", "\u2028", "\x85", "|", "-"]))
+
+
+@given(st.lists(st.tuples(PIECES.map("".join), answers()), max_size=4))
+@settings(deadline=None)
+def test_examples_are_read_as_they_were_written(
+    cases: list[tuple[str, tuple[type[BaseModel], dict[str, Any]]]],
+) -> None:
+    """Whatever a question holds, each is a line of its own, and its first arrow the answer's."""
+    told = "".join(example(text, form(kind).write(answer)) for text, (kind, answer) in cases)
+    lines = told.split(END)
+    assert lines.pop() == ""
+    assert len(lines) == len(cases)
+    for line, (text, (kind, answer)) in zip(lines, cases, strict=True):
+        question, arrow, rest = line.partition(ARROW)
+        assert question + arrow == asked(text)
+        assert rest.startswith(LEAD)
+        assert json.loads(form(kind).read(rest.removeprefix(LEAD))) == answer
 
 
 # --- what is allowed ---------------------------------------------------------------------

@@ -32,6 +32,14 @@ HOSTILE = [
         ("лунд", "Вчера Лунд сказал нет.", "Лунд"),
         ("伦德", "外交部长伦德表示天气很好。", "伦德"),  # no spaces, no edges
         ("A伦德", "外交部长A伦德表示天气很好。", "A伦德"),
+        ("副副主任骆其昌", "昨天副主任骆其昌表示很好。", "副主任骆其昌"),  # stammered
+        ("老港务局伦德", "外交部长伦德表示天气很好。", "伦德"),
+        ("副副阿达·伦德", "昨天副阿达·伦德表示很好。", "副阿达·伦德"),
+        ("局长伦德", "昨天局长伦德表示，伦德走了。", "局长伦德"),  # the whole name comes first
+        ("副局伦", "昨天伦表示天气很好。", None),  # one character alone is no name
+        ("副伦", "昨天伦表示天气很好。", None),
+        ("A副伦德", "昨天伦德表示天气很好。", None),
+        ("副伦德局", "昨天伦德表示天气很好。", None),  # the end belongs to it
         ("the Mission", "On Monday the Mission left.", "the Mission"),
         ("Ada Lund", "On Monday Lund said no.", "Lund"),
         ("Ada Lund", "Ada Lund and Pell; Lund said no.", "Ada Lund"),  # the whole name comes first
@@ -116,6 +124,11 @@ def test_who_heads_a_state_comes_with_its_name(by: str, text: str, name: str) ->
         ("Tavia", "had told", "Tavia's navy has told us.", "Tavia's navy"),
         ("Tavia", "told", "Tavia’s navy have told us.", "Tavia’s navy"),
         ("Isles", "said", "The Isles’ coast guard said no.", "Isles’ coast guard"),
+        ("Isles’", "said", "The Isles’ coast guard said no.", "Isles’ coast guard"),
+        ("Isles'", "said", "The Isles' coast guard said no.", "Isles' coast guard"),
+        ("Isles’", "said", "The Isles said no.", "Isles"),  # the apostrophe is no part of it
+        ("Orland’'", "said", "The Isles said no.", "Orland"),
+        ("O’Pell", "said", "So O’Pell said no.", "O’Pell"),
         ("Tavia", "said", "Tavia’s navy, it is known, left.", "Tavia’s navy"),
         ("Tavia", "said", "Tavia’s very old deputy port office said no.", "Tavia"),
         ("Tavia", "also said", "Tavia’s navy also said no.", "Tavia’s navy"),
@@ -144,6 +157,14 @@ def test_what_a_name_owns_comes_with_it(by: str, cue: str, text: str, name: str)
         ("Admiral", "Admiral O’Pell-Marsh said no.", "en", "O’Pell-Marsh"),
         ("Residents", "Residents Ada Pell and Teo Vask said no.", "en", "Ada Pell"),
         ("Tavia", "Tavia Ada Pell said no.", "en", "Tavia"),  # neither a title nor a head
+        ("the mayor", "So said the mayor, Ada Pell — of Sund.", "en", "Ada Pell"),
+        ("the mayor", "So said the mayor, Ada Pell – of Sund.", "en", "Ada Pell"),
+        ("the mayor", "So said the mayor, Ada Pell: no.", "en", "Ada Pell"),
+        ("the mayor", "“So said the mayor, Ada Pell” it is.", "en", "Ada Pell"),
+        ("the mayor", '"So said the mayor, Ada Pell" it is.', "en", "Ada Pell"),
+        ("la maire", "«Ainsi dit la maire, Ada Pell» hier.", "fr", "Ada Pell"),
+        ("the mayor", "So said the mayor, Ada Pell (of Sund).", "en", "the mayor"),
+        ("the mayor", "So said the mayor, Ada Pell; no.", "en", "the mayor"),
         ("the mayor", "The day the mayor, Pell, said no.", "en", "the mayor"),  # perhaps a place
         ("the mayor", "For the mayor, Ada Pell said no.", "en", "the mayor"),  # another's sentence
         ("the mayor", "On the mayor, Monday March, it is said.", "en", "the mayor"),
@@ -153,6 +174,11 @@ def test_what_a_name_owns_comes_with_it(by: str, cue: str, text: str, name: str)
         ("la ministre", "Ainsi la ministre Ada Pell a dit non.", "fr", "Ada Pell"),
         ("El Presidente", "El Presidente Teo Vask dijo no.", "es", "Teo Vask"),
         ("посол", "Вчера посол Анна Пелл сказала нет.", "ru", "Анна Пелл"),
+        ("представитель МИД", "Это представитель МИД Анна Пелл.", "ru", "Анна Пелл"),
+        ("глава ООН", "Так сказала глава ООН, Анна Пелл.", "ru", "Анна Пелл"),
+        ("Порт МИД", "Это Порт МИД Анна Пелл.", "ru", "Порт МИД"),  # a name of its own
+        ("МИД", "Это МИД Анна Пелл.", "ru", "МИД"),
+        ("порт Сунд", "Это порт Сунд Анна Пелл.", "ru", "порт Сунд"),
         ("die Ministerin", "Gestern sagte die Ministerin Ada Pell nein.", "de", "die Ministerin"),
         ("部长", "部长 伦德 表示天气很好。", "zh", "部长"),
         ("the mayor", "So the mayor Ada Pell said no.", "xx", "the mayor"),  # without a table
@@ -197,3 +223,20 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
         naming.named("the Lund", text)
         naming.named("Ada Lundberg", text)
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("by", "text", "language", "name"),
+    [
+        ("a clerk", "Dr Ada Lund, a clerk of Sund, said no.", "en", "Dr Ada Lund"),
+        ("a clerk", "Ada Lund, 61, a clerk, said no.", "en", "Ada Lund"),
+        ("a clerk", "Lund, a clerk, said no.", "en", "a clerk"),  # one word may be a place
+        ("the clerk", "Ada Lund, the clerk had said, left.", "en", "the clerk"),
+        ("директор", "Это неправда, сказала директор театра Ада Лунд.", "ru", "Ада Лунд"),
+        ("the mayor", "The crew met the mayor met Ada Lund.", "en", "the mayor"),
+        ("the UN", "the UN Rights Office said no.", "en", "the UN"),
+    ],
+)
+def test_a_title_beside_a_name_is_the_name(by: str, text: str, language: str, name: str) -> None:
+    """Behind a name and a comma with "a", or in Russian with what the title rules between them."""
+    assert naming.whole(by, "said", text, language) == name

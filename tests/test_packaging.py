@@ -54,7 +54,7 @@ def test_installed_package_holds_what_the_checkout_holds(installed: Path) -> Non
     from_wheel = tell(installed)
     assert from_wheel == tell(ROOT)
     names, schemas, _ = from_wheel.splitlines()
-    assert names == "sentence/v4 statement/v1"
+    assert names == "sentence/v5 statement/v1"
     assert schemas == "draft.v1.json gold.v1.json outcome.v1.json record.v1.json summary.v1.json"
 
 

@@ -112,3 +112,48 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
     passing.teller(text, "en")
     passing.interrupted(f"Lund, {text}", "en")
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("A school nurse had assured his mother that no.", "en", "A school nurse"),
+        ("Lund had also told her that no.", "en", "Lund"),
+        ("The guard had confided to him that no.", "en", "The guard"),
+        ("Lund had been told by Pell that no.|She had told him no.|Lund told her.", "en", None),
+        ("In May, Lund had told her.|Nobody had told her.|had told her", "en", None),
+        ("Un technicien lui a confié que non.", "fr", "Un technicien"),
+        ("Une visiteuse leur avait décrit un homme.", "fr", "Une visiteuse"),
+        ("Elle lui a confié que non.|Un technicien a confié que non.", "fr", None),
+        ("Un buzo que trabajó allí le contó que no.", "es", "Un buzo que trabajó allí"),
+        ("Un buzo le había dicho que no.", "es", "Un buzo"),
+        ("Un buzo contó que no.", "es", None),
+        ("Ein Lotse hatte ihr gesagt, nein.", "de", None),  # without a table
+    ],
+)
+def test_who_opens_the_words_has_told_them(text: str, language: str, name: str | None) -> None:
+    """The subject of a verb of telling with a listener, but no pronoun and not nobody."""
+    assert {passing.opener(one, language) for one in text.split("|")} == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "passed"),
+    [
+        (
+            "A nurse had assured her that no, Ms Lund added.",
+            "en",
+            "A nurse had assured her that no",
+        ),
+        (
+            "A man had told it, according to Lund.",
+            "en",
+            "A man had told it, according to",
+        ),
+        ("Ms Lund added that no.", "en", None),
+        ("Un buzo le contó que no, dijo Lund.", "es", "Un buzo le contó que no, dijo"),
+    ],
+)
+def test_who_ends_the_sentence_passes_it_on(text: str, language: str, passed: str | None) -> None:
+    """By a name beside a verb of saying, or as the source: all before the name was told to them."""
+    span = passing.passed_on(text, language)
+    assert (text[span.start : span.end].rstrip(" ,") if span else None) == passed

@@ -25,6 +25,7 @@ def test_an_unknown_language_has_no_rule(language: str) -> None:
     assert pronouns.may_inherit("Lund said no.", language)
     assert not pronouns.is_pronoun("she", language)
     assert not pronouns.is_pronoun("他", language)
+    assert pronouns.beside("said", "she said", language) is None
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,9 @@ def test_a_pronoun_at_either_end_inherits_the_speaker(text: str, language: str) 
             "The port, it said to all men who met,",
         ),
         ("en", "The port, she went on to say, is shut.", "The port, Lund went on to say, is shut."),
+        ("en", "A tape, she held, is old.", "A tape, she hid, is old."),  # a way of saying
+        ("en", "The port, she said: it is shut.", "The port, she saw: it is shut."),
+        ("en", "The port, she said; so it is.", "The port, she said – so it is."),
         ("fr", "Le port, a-t-il précisé, est clos.", "Le port, a précisé Lund, est clos."),
         ("fr", "Le port, ont-elles affirmé, est clos.", "Le port, ont-elles rasé, dit non."),
         ("fr", "Le port, affirme-t-il, est clos.", "Lund dit que le port, affirme-t-il, est clos."),
@@ -220,6 +224,27 @@ def test_a_pronoun_by_its_cue_points_back(cue: str, language: str, back: str, aw
 
 
 @pytest.mark.parametrize(
+    ("text", "cue", "language", "pronoun"),
+    [
+        ("“No,” he told us.", "told", "en", "he"),
+        ("“No,” It had told us.", "had told", "en", "it"),
+        ("“No,” he had told us.", "told", "en", None),  # not right before it
+        ("“No,” her told us.|“No,” Lund told us.|told us he|he sold us", "told", "en", None),
+        ("“No,” he told us.", "", "en", None),
+        ("« Non », elle affirme.", "affirme", "fr", "elle"),
+        ("« Non », he affirme.", "affirme", "fr", None),
+        ("«Нет», — она сказала.", "сказала", "ru", "она"),
+        ("他说", "说", "zh", None),
+    ],
+)
+def test_a_pronoun_stands_right_before_a_cue(
+    text: str, cue: str, language: str, pronoun: str | None
+) -> None:
+    """The word before the cue, if it can be a subject in that language."""
+    assert {pronouns.beside(cue, one, language) for one in text.split("|")} == {pronoun}
+
+
+@pytest.mark.parametrize(
     ("text", "language", "meant"),
     [
         ("She said so.", "en", True),
@@ -344,6 +369,7 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
         pronouns.body_meant(text, language)
         pronouns.may_inherit(text, language)
         pronouns.points_back(text, "said", language)
+        pronouns.beside("said", f"{text} said", language)
     pronouns.is_feminine(text)
     pronouns.is_titled_feminine("Ada Pell", text)
     assert time.monotonic() - start < 2

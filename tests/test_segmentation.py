@@ -150,6 +150,9 @@ GROUPS = [
     ("en", "The buyer was Acme Inc. | The price was low."),
     # words that statutes shorten and the news does not: "bank", "port", "so"
     ("en", "They left the bank. | Lund saw the port. | This was not so. | Marsh was at sea."),
+    ("en", "Then Msgr. Lund met Gov. Pell. | On Monday Alh. Lund met Fr. Pell and Insp. Sund."),
+    ("en", "Then msgr. Lund met hon. Pell. | So did gov. Sund, sen. Lund, rep. Pell and fr. Sund."),
+    ("en", "On Monday alh. Lund met supt. Pell. | Then insp. Sund met det. Lund and pres. Pell."),
     ("en", "The port of Sund, approx. Ten miles off, was St. Mark’s vs. Orland’s."),
     ("fr", "1. Les navires partent. | Il a dit : « Vitamine C. » | Puis il est parti."),
     ("fr", "M. Arnaud a rencontré Mme Petit et le Dr. Roy. | Ils ont parlé deux heures."),
@@ -189,6 +192,12 @@ GROUPS = [
     ("zh", "国防部发言人李明说：“我们不接受。”|随后他离开了。"),
     ("ru", "Все эти люди живут в г. Москва. | Он давно живёт здесь, д. 5."),
     ("zh", "李明说：“不。”|王军说：“是。”"),
+    ("zh", "“不走。”李明上校告诉记者。|“我们不怕。”王军回忆，当时很冷。|“不。”|他修建港口。"),
+    # a name of sixteen characters goes with its quotation, one of seventeen does not
+    (
+        "zh",
+        "“不。”松德市旧港务局新任副局长李明上校说。|“不。”|松德市老旧港务局新任副局长李明上校说。",
+    ),
     ("zh", "“快走！”他说。|“真的吗？”记者问。|没有人回答。"),
     ("zh", "“第一，我们不走。|第二，我们不怕。”王将军表示。|会谈在3.5小时后结束。"),
     ("zh", "这合法吗？|合法！|他说“不”。"),

@@ -334,6 +334,54 @@ def test_dashes_part_who_asks_from_who_answers(
     assert found.author == ("Ada Lund" if asked else None)
 
 
+SAID = "“It is shut.” "
+
+
+@pytest.mark.parametrize(
+    ("body", "author"),
+    [
+        (SAID * 4, "Harbour Office"),
+        (SAID * 5, None),
+        ("We know our port. We see it, and it is ours: me. " + SAID * 5, None),  # four times
+        ("We know our port. We see it, and it is my own: me. " + SAID * 5, "Harbour Office"),
+        ("We know our port. We see it, and it is my own: me. " + SAID * 6, None),
+        ("“We know our port. We see it, and it is my own: me.” " + SAID * 4, None),  # quoted
+        ("«Il est clos.» " * 5, None),
+        ("„Er ist zu.“ »Er ist zu.« " * 2, "Harbour Office"),
+        ("„Er ist zu.“ »Er ist zu.« " * 3, None),
+        ('"It is shut." ' * 5, None),
+        ("“It is shut. " * 9, "Harbour Office"),  # never closed
+    ],
+)
+def test_who_quotes_others_more_than_its_own_side_is_news(body: str, author: str | None) -> None:
+    """More than four quotations, and more than it says "we": whatever the model tells, news."""
+    told = Author(form="statement", author="Harbour Office")
+    assert voices(f"Harbour Office\n{body}\nIt is old.").issued(told).author == author
+
+
+def test_an_interview_may_quote_others() -> None:
+    """By its dashes it is known who asks, however much is quoted."""
+    text = f"Ada Lund spoke.\n– Is it?\nIt is. {SAID * 9}\n– Why?"
+    told = voices(text).issued(Author(form="interview", author="Ada Lund"))
+    assert (told.author, bool(told.asked)) == ("Ada Lund", True)
+    assert voices(text).issued(Author(form="letter", author="Ada Lund")).author is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "author"),
+    [
+        ("REPUBLIC OF ORLAND|MINISTRY OF PORTS|3 May", "MINISTRY OF PORTS"),
+        ("No. 3|REPUBLIC OF ORLAND|MINISTRY OF PORTS|3 May", "MINISTRY OF PORTS"),
+        ("1|2|3|REPUBLIC OF ORLAND|MINISTRY OF PORTS|3 May", "REPUBLIC OF ORLAND"),  # no head
+        ("REPUBLIC OF ORLAND|3 May", "REPUBLIC OF ORLAND"),
+    ],
+)
+def test_the_office_below_its_state_is_the_author(lines: str, author: str) -> None:
+    """A model that tells the state of a letterhead means the office in the next line."""
+    told = Author(form="notice", author="Republic of Orland")
+    assert voices(lines.replace("|", "\n")).issued(told).author == author
+
+
 def test_form_is_told_in_time_that_grows_with_the_text() -> None:
     """A paragraph of 20,000 sentences is no slower for each than one of a few."""
     text = "Marsh said: “" + "It is open. " * 20_000

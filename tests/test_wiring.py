@@ -23,7 +23,7 @@ from summarizer.model import schema_of
 from summarizer.pipeline import Summarizer
 from summarizer.pipeline.by_sentence import BySentence
 from summarizer.providers import weights
-from summarizer.providers.embedded import _in_lines, _state_name
+from summarizer.providers.embedded import _laid_out, _state_name
 from summarizer.providers.engine import engine
 from summarizer.providers.lines import NOTATION, form_of
 from summarizer.reading import Reader
@@ -102,7 +102,7 @@ def test_what_is_prepared_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> 
     told = providers.target(Settings()).weights
     for part in prompt.load("sentence").passes:
         form = form_of(schema_of(BySentence.passes[part.name]))
-        (states / _state_name(_in_lines(part.prefix(), form), told)).touch()
+        (states / _state_name(_laid_out(part.prefix(), form), told)).touch()
     kept = set(states.iterdir())
     asyncio.run(wiring.prepare_embedded())
     assert set(states.iterdir()) == kept

@@ -7,7 +7,7 @@ wrong answer draws the next.
     speaker   for a sentence in which somebody may speak, beside whoever speaks anyway: who does
     aims      for a part of a sentence that may tell an aim: which kind, and whose
     law       for a part that may give a legal ground: which one, and the law it names
-    acts      for any other part: whether it asserts, denies, demands, …
+    acts      for any other part: whether it asserts, denies, demands, …, where no verb tells it
     actors    for each new name: title and kind
 
 What may be is told by words (``hints``), and never more than that: whether it is so, the
@@ -28,7 +28,7 @@ from summarizer.document import Segment, Sentence
 from summarizer.errors import InvalidAnswer, SummarizerError
 from summarizer.grounding.planted import looks_planted
 from summarizer.model import Bias
-from summarizer.pipeline import cues, hints, outright, pronouns
+from summarizer.pipeline import acts, hints, nobody, outright, pronouns, quotations, wills
 from summarizer.pipeline.answers import Act, ActorLabels, Aim, Author, Ground, Issuer, Speaker
 from summarizer.pipeline.asking import Answered, Asker, Part, Read, Repair, View, failure, lone
 from summarizer.pipeline.clauses import clauses
@@ -80,6 +80,7 @@ class BySentence:
         self._met = Met(self._labels)
         self._speaking = Speaking(self._ask, self._met)
         self._certain: dict[Item, float] = {}
+        self._tells = False  # whether the model tells how certain it is
 
     @staticmethod
     def planned(sentences: int, segments: int) -> int:  # noqa: ARG004 - one shape for both readings
@@ -154,6 +155,8 @@ class BySentence:
             holder = await self._speaking.of_part(view, sentence, part, holders, holder)
             if holder is not None:
                 items += await self._part(view, sentence, part.cut(text), holder)
+            elif not (holders or voices.is_headline(sentence)):
+                items += await self._planned(view, sentence, part.cut(text))
 
     # --- one part of a sentence ----------------------------------------------------------
 
@@ -167,7 +170,16 @@ class BySentence:
             found = await ask(view, sentence, words, holder)
             if found:
                 return found
-        act = await self._ask("acts", [words], Act)
+        if wills.is_condition(words):
+            return []  # a condition alone says nothing: what hangs on it does
+        told = acts.told(words, view.language)
+        if told is not None:
+            said = claim(words, sentence.number, holder, told)
+            return self._sure([said], holder, 1.0 if self._tells else None)
+        part = self._prompt.part("acts")
+        quoted = self._speaking.is_quoted(sentence) or quotations.number(words) > 0
+        bias = part.outright if quoted else part.bias
+        act = await self._ask("acts", [words], Act, bias=bias)
         if act.value.act == "none":
             return []
         said = claim(words, sentence.number, holder, act.value.act)
@@ -210,19 +222,38 @@ class BySentence:
         )
         return self._sure([intent], holder, answered.certainty)
 
+    async def _planned(self, view: View, sentence: Sentence, words: str) -> list[Item]:
+        """Return the aim that the news tell in their own words: "|The union plans to strike|"."""
+        subject = wills.planning(words, view.language)
+        name = await self._speaking.planner(subject, sentence) if subject else None
+        if name is None:
+            return []
+        bias = self._prompt.part("aims").outright
+        answered = await self._ask("aims", [words], Aim, bias=bias)
+        if answered.value.kind == "none":
+            return []
+        intent = DraftIntent(
+            actor=name,
+            stated_by=None,
+            statement=words,
+            kind=answered.value.kind,
+            sentences=(sentence.number,),
+        )
+        return self._sure([intent], Holder(name), answered.certainty)
+
     async def _whose(
         self, view: View, sentence: Sentence, words: str, aim: Aim, holder: Holder
     ) -> str | None:
         """Return who else has an aim, if the part names somebody."""
         whose = aim.whose
-        if whose is None or whose not in words or pronouns.is_pronoun(whose, view.language):
-            whose = cues.willing(words, view.language)
-            if whose is not None and not (cues.is_name(whose) or self._met.knows(whose)):
+        if whose is None or whose not in words or not nobody.may_have_aim(whose, view.language):
+            whose = wills.willing(words, view.language)
+            if whose is not None and not (nobody.is_name(whose) or self._met.knows(whose)):
                 whose = None
         if whose is not None and self._met.part_of(whose, holder.name):
             return holder.name
-        if whose is not None and not cues.is_condition(words):
-            return None if cues.is_own(whose) else await self._speaking.actor(whose, sentence)
+        if whose is not None and not wills.is_condition(words):
+            return None if nobody.is_own(whose) else await self._speaking.actor(whose, sentence)
         if pronouns.person_meant(words.split(maxsplit=1)[0], view.language):
             return self._speaking.meant(sentence)
         return None
@@ -261,13 +292,15 @@ class BySentence:
         part = self._prompt.part(name)
         prefix = part.prefix()
         shown = part.show([(0, line) for line in lines], note, before=before)
-        return await self._asker.ask(
+        answered = await self._asker.ask(
             (*prefix, shown),
             answer,
             fixed=len(prefix),
             max_output_tokens=part.max_output_tokens,
             bias=part.bias if bias is None else bias,
         )
+        self._tells = self._tells or answered.certainty is not None
+        return answered
 
     def _gist(self, view: View, items: list[Item]) -> DraftGist | None:
         """Return the first sentence that tells of the matter: that of news is its sum.

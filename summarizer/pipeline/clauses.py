@@ -13,6 +13,7 @@ import re
 
 from summarizer.document import Span
 from summarizer.grounding.lexicon import LANGUAGES
+from summarizer.pipeline.hints import tells
 
 # what can open a clause after a comma, semicolon, colon or dash
 _OPENERS = {
@@ -27,14 +28,28 @@ _OPENERS = {
 # the subject before them
 _FINITE = frozenset(["was", "were", "had", "has", "would", "will", "did"])
 _BESIDE = 6
-# words that join a second verb of saying to the first, and words that tell a purpose
+# words that join clauses, and words that tell a purpose or a reason
+# what opens a clause in Chinese, behind a comma
+_OPENERS_ZH = re.compile("，(?=并|但|而|且|还|也|同时|因为|以便|好让|要求|绝不|绝非|不|将|只)")
 _JOINS = {"en": "and but", "fr": "et mais", "es": "y e pero", "de": "und aber", "ru": "и а но"}
 _PURPOSE = {
-    "en": "in order to|so that|so as to|with the aim of|in an effort to",
-    "fr": "afin de|afin que|pour que|dans le but de",
-    "es": "a fin de|para que|con el fin de",
-    "de": "um zu|damit",
-    "ru": "чтобы|для того чтобы|с тем чтобы",
+    "en": "in order to|so that|so as to|with the aim of|in an effort to|because",
+    "fr": "afin de|afin que|pour que|dans le but de|parce que",
+    "es": "a fin de|para que|con el fin de|porque",
+    "de": "um zu|damit|weil",
+    "ru": "чтобы|для того чтобы|с тем чтобы|потому что",
+}
+# what opens a clause behind such a word, with no mark before it: "said that … |and that …", "had
+# landed |and had asked …", "ordered it to pay |and to leave"
+_JOINED = {
+    "en": "that to had has have was were is are would will could should must did does do cannot "
+    "he she it they we i you there this nobody",
+    "fr": "que qu à a ont avait avaient est sont était étaient sera seront serait ne n il elle ils "
+    "elles nous on je",
+    "es": "que a ha han había habían es son era eran será no él ella nosotros yo",
+    "de": "dass habe hat haben hätten sei seien ist sind war werde wird werden könne müsse solle "
+    "wir ich er sie es",
+    "ru": "что не был была было были будет будут он она они мы я",
 }
 # "Lund, who has seen it, doubts it": behind the second mark the subject before the first goes on
 _RELATIVES = {"en": "who whose which", "fr": "qui dont", "es": "que cuyo cuya"}
@@ -42,6 +57,7 @@ _GOES_ON = re.compile(r"[^,;:]*,\s+(?!\w+(?:ing|ant|ando|iendo)\b)(?P<verb>[^\W\
 _MARKS = re.compile(r"[,;:](?=\s)|\s[–—](?=\s)|[,;:；：，](?=[^\s\d])")
 _WORD = re.compile(r"[^\W\d_]+")
 _NEXT = re.compile(r"\W*([^\W\d_]+)")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MIN_WORDS = 4
 
 
@@ -71,6 +87,10 @@ def _places(text: str, language: str) -> list[tuple[int, int]]:
     """Return where a clause may end and the next one begin."""
     openers = frozenset(_OPENERS.get(language, _OPENERS["en"]).split())
     found = []
+    if language == "zh":
+        return [(m.start(), m.end()) for m in _OPENERS_ZH.finditer(text)] + [
+            (m.start(), m.end()) for m in re.finditer("；", text)
+        ]
     before = 0
     held = False  # the mark before opens a relative clause that stays with its subject
     for mark in _MARKS.finditer(text):
@@ -87,12 +107,14 @@ def _places(text: str, language: str) -> list[tuple[int, int]]:
         before = mark.end()
     if language in _JOINS:
         joins = _JOINS[language].replace(" ", "|")
-        says = LANGUAGES[language].says
+        says, joined = LANGUAGES[language].says, frozenset(_JOINED[language].split())
         for match in re.finditer(rf"\s(?:{joins})\s+(\w+)(?:\s+(\w+))?", text):
-            if any(word and word.casefold() in says for word in match.groups()):
+            told = any(word and word.casefold() in says for word in match.groups())
+            if told or match[1].casefold() in joined:
                 found.append((match.start(), match.start()))
         for match in re.finditer(rf"\s(?:{_PURPOSE[language]})\s", text):
-            found.append((match.start(), match.start()))
+            if not _within_relative(text[: match.start()], language):
+                found.append((match.start(), match.start()))
     return found
 
 
@@ -105,11 +127,21 @@ def _has_verb_behind(relative: str, language: str) -> bool:
     return verb in _FINITE or bool(verb and verb not in known.function and verb not in openers)
 
 
+def _within_relative(before: str, language: str) -> bool:
+    """Say whether a place lies in a clause that tells of a noun: "Lund, who left |because …"."""
+    relatives = "|".join(_RELATIVES.get(language, "who").split())
+    return re.search(rf"\b(?:{relatives})\b[^,;:]*$", before) is not None
+
+
 def _only_says(text: str, language: str) -> bool:
     """Say whether a stretch only tells who speaks: few words, one of them a verb of saying."""
     found = [word.casefold() for word in _WORD.findall(text)]
     known = LANGUAGES.get(language)
-    return known is not None and len(found) <= 6 and any(word in known.says for word in found)
+    return (
+        known is not None
+        and len(found) <= 6
+        and any(word in known.says or tells(word, language) for word in found)
+    )
 
 
 def _up_to_mark(text: str) -> str:
@@ -119,7 +151,9 @@ def _up_to_mark(text: str) -> str:
 
 
 def _words(text: str) -> int:
-    return len(_WORD.findall(text))
+    """Count words; two characters of Chinese, which has no spaces, count for one."""
+    han = len(_HAN.findall(text))
+    return len(_WORD.findall(_HAN.sub(" ", text))) + han // 2
 
 
 def _inside_quotes(text: str, position: int) -> bool:

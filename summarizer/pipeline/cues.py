@@ -12,14 +12,15 @@ import re
 
 from summarizer.grounding.language import Words, listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.hints import is_saying, says, tells
+from summarizer.pipeline import mentions
+from summarizer.pipeline.hints import may_report, tells
+from summarizer.pipeline.nobody import is_nobody
 from summarizer.pipeline.pronouns import SUFFERED, inherits, words_of
 
 # what is done, or only may be, is not said: "was told", "must report"
 _UNSAID = SUFFERED | listed(
     "must should shall may can could cannot müssen sollen doit doivent debe"
 )
-_FINITE = listed("is are was were had has have will would shall must")
 _ADDRESSING = {
     "en": Words(
         "accus* appeal* ask* assur* call* demand* inform* invit* order* promis* remind* tell* "
@@ -30,181 +31,48 @@ _ADDRESSING = {
     "de": Words("beschuldig* forder* bat bittet warnte ruft rief"),
     "ru": Words("обвин* призва* попроси* предупред* потребова*"),
 }
-_OWN = re.compile(
-    r"(?:(?:we|i|the undersigned)|(?:my|our)\s+(?:government|delegation|country|ministry|mission)"
-    r"|(?:mon|notre)\s+(?:gouvernement|pays)|(?:mi|nuestro)\s+(?:gobierno|país)"
-    r"|(?:meine|unsere)\s+regierung|наше\s+правительство)\b",
-    re.IGNORECASE,
+_ASKING = (
+    r"(?i:\b(?:asked|challenged|(?:cross-)?examined|interviewed|pressed|questioned)) by (?:the )?"
 )
-# words that open no name
-_NO_NAME = {
-    "en": listed(
-        "what which who whom whoever whose that there so of in on at by to from for with as into "
-        "over about after before during if when where while why how because although since until "
-        "and or but"
-    ),
-    "fr": listed(
-        "que qui ce dans en à au aux de du des sur sous par pour avec sans selon et ou mais si "
-        "quand"
-    ),
-    "es": listed(
-        "que quien en a al de del ante bajo con contra desde entre hasta por para sin sobre tras "
-        "según y o pero si cuando"
-    ),
-    "de": listed(
-        "was wer zu zum zur in im an am auf bei beim mit nach von vom aus für gegen über unter vor "
-        "den dem des einen einem eines und oder aber wenn als dass"
-    ),
-    "ru": listed(
-        "что кто в во на по с со о об от до из за к при под для без у через и или но если когда"
-    ),
-}
-_WILLING = re.compile(
-    r"(?:^|, (?:and |but )?|; |\bthat |\band |\bbut )"
-    r"(?P<name>(?!(?:and|but|that)\b)[^\W\d_][\w’'-]*(?: (?!(?:that|but)\b)[\w’'-]+){0,5}?) "
-    r"(?:also |now |therefore )?"
-    r"(?:will|would(?! be)|shall|intends?|undertakes?|undertook|plans? to|proposes?|seeks?|agreed"
-    r"|pledge[sd]|promise[sd]|hopes? to|wants?|wish(?:es)?"
-    r"|ha(?:s|ve) (?:undertaken|agreed|pledged|promised|decided))\b",
-    re.IGNORECASE,
-)
-_FEW = 6  # words of a subject
-_ROW = 4  # words of a quotation that is no scare
-_WITHIN = re.compile(r",\s+([\w’' -]{3,80})(?=[,:])")
-_AUXILIARY = re.compile(r" (?:also|ha[ds]|have|later)$")
-_QUOTATION = re.compile('[“„«»"「『][^“”„«»"「」『』]+[”“»«"」』]')
-_CLOSED = re.compile(
-    r"[,”»\"] (?P<name>[^\W_][^,“”„«»\"\s]*(?: [^,“”„«»\"\s]+){0,8}?) (?P<verb>\w+)"
-    r"(?: (?:on|in|at|late|early|to) [\w’]+(?: [\w’]+){0,5})?[.!…”»\" ]{0,3}$"
-)
+_NEAR_ZH = 10  # characters behind a name
+_FEW = 8  # words of a subject
 _CLOSED_BEFORE = re.compile(r"\w[.,!?…]?\s?[”»\"“][,.]?\s+(?:[—–-]\s+)?(?:[\w’'-]+ ){0,4}$")
-_AS_TOLD = re.compile(
-    r"\bas (?:the )?(?P<name>[A-Z][\w’-]*(?: [A-Z][\w’-]*| of| the| and){0,6}?) "
-    r"(?:has |had |have )?(?P<verb>[a-z]+)"
-)
-_DOTTED = ("Mr", "Mrs", "Ms", "Dr", "Gen", "Gov", "Rep", "Sen", "St")  # "Mrs. Lund" is one name
-_TITLES = "|".join(_DOTTED)
-_WORD = rf"(?:(?:{_TITLES})\.|[\w’'-]+)"
-_NO_TITLE = "".join(rf"(?<!\b{title})" for title in _DOTTED)
-_SOURCE = rf"(?P<name>(?=[^\W_]){_WORD}(?: {_WORD}){{0,8}}?){_NO_TITLE}(?=,|[.;:]|$)"
-_SOURCES = {
-    "en": (
-        re.compile(rf"(?i:\b(?:according to|in the (?:words|view|opinion) of)) {_SOURCE}"),
-        re.compile(
-            r"\b(?:[Ii]n|[Bb]y) (?P<name>[^\W_][\w-]*(?: (?!(?:in|by)\b)[\w-]+){0,6}?)[’']s? "
-            r"(?:own )?(?:account|opinion|telling|view|words)\b"
-        ),
-    ),
-    "fr": (re.compile(rf"(?i:\b(?:selon|d’après|à en croire)) {_SOURCE}"),),
-    "es": (re.compile(rf"(?i:\b(?:según|de acuerdo con|a juicio de)) {_SOURCE}"),),
-    "de": (re.compile(rf"(?i:\b(?:laut|nach Angaben (?:von|des|der))) {_SOURCE}"),),
-    "ru": (
-        re.compile(
-            r"(?i:\b(?:по словам|по данным|по заявлению|говорится в (?:заявлении|сообщении))) "
-            rf"{_SOURCE}"
-        ),
-    ),
-}
-# "…”, sostuvo el Ministerio de Pesca", "Faux, rétorque l’avocat", "— рассказал рыбак Оспан"
-_INVERTED = re.compile(
-    r"[,”»\"“][,.!?]?\s+(?:[—–-]\s+)?(?:a |ha |hat )?(?P<verb>\w+) "
-    r"(?P<name>(?:(?:the|an?|its|his|her|le|la|les|el|los|las|su|der|die|das|seine?|ihre?) |l[’'])?"
-    r"[^\W\d_][\w’'-]*(?: [\w’'-]+){0,7}?)"
-    r"(?=,|[.!?;:]|$| (?:after|am|auf|dans|desde|en|for|from|gegenüber|in|lors|on|que|qui|to|в)\b)"
-)
-_HEADED = re.compile(
-    r"(?P<name>[^\W_][\w’'-]*(?: [\w’'-]+){0,8}?) (?P<verb>\w+),? (?:that|que|qu’|dass|что)\b"
-)
 _RELATIVE = re.compile(r"^(?:which|who)\s+(?:has |had |have |also )?(?P<verb>\w+)")
 # the last words of a stretch that are a name: behind an article, or in capitals
 _DETERMINED = re.compile(
     r"\b(?:the|an?|his|her|its|their)(?: (?!(?:the|an?|his|her|its|their)\b)[\w’-]+){1,6}$"
     r"|(?<!\S)[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,4}$"
 )
-_ASIDE = re.compile(r"(?:who|whose|qui|dont|cuyo|cuya)\s", re.IGNORECASE)
+_ASIDE = re.compile(r"(?:who|whose|qui|dont|cuyo|cuya|que)\s", re.IGNORECASE)
 _LED_IN = re.compile(r"(?:Citing|Quoting|Referring to)\b")
 _LED = re.compile(
     r"\b(?:his|her|its|their)(?: [\w’-]+){1,3}$|(?<!\S)[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,4}$"
 )
-_CONDITION = re.compile(r"(?:if|should|unless|wenn|sollten?|falls|si|если)\b", re.IGNORECASE)
+_QUOTES_AHEAD = re.compile('\\s*[“„«"]')
+_RIGHT_BEFORE = re.compile(
+    r"(?:^|[,;”\"] )(?P<name>[Tt]he [\w-]+(?: [\w-]+)?|[A-Z][\w’-]+(?: [A-Z][\w’-]+){0,3}) $"
+)
 _JOINED = re.compile(r"(?:and|but|while|et|mais|y|pero|und|aber|и|но|а)\s+", re.IGNORECASE)
-_NO_SUBJECT = listed("had has have been was were is are not that as to be would will it own")
-_QUOTES = "\"'“”‘’«»„"
-_OWNED = re.compile(r"its own\b", re.IGNORECASE)  # "according to its own site"
-_POSSESSIVE = listed("his her its their my our your")
+_PARTICIPLE = re.compile(
+    r",? (?:adding|arguing|claiming|finding|holding|insisting|ruling|saying|stating|stressing) "
+    r"(?:by |that\b)"
+)
+_REFUSING = re.compile(r"nicht äußern|sans? commenter|no quiso", re.IGNORECASE)
+_SAYING_ON = listed("adding arguing claiming insisting noting saying stating stressing warning")
 
 
-def is_quotation(text: str) -> bool:
-    """Say whether a sentence is one quotation from its first mark to its last."""
-    return _QUOTATION.fullmatch(text.strip()) is not None
+def goes_on_saying(name: str, cue: str, text: str, language: str) -> bool:
+    """Say whether a subject goes on to say a thing: "|The court| set it aside, holding that …".
 
-
-def quotes(text: str) -> bool:
-    """Say whether a sentence quotes some words in a row: somebody's, and no single word's scare."""
-    return any(len(found.group().split()) >= _ROW for found in _QUOTATION.finditer(text))
-
-
-def within_quotation(name: str, text: str) -> bool:
-    """Say whether a name stands in a quotation alone: spoken of there, and no speaker."""
-    outside = _QUOTATION.sub("", text)
-    return outside != text and name in text and name not in outside
-
-
-def attributed(text: str, language: str) -> str | None:
-    """Return who is told to speak in fixed words, beside the sentence or at its end.
-
-    "According to Lund, …", "…, as Lund said", "…, the archive said on Monday", "…”, replied the
-    master of the Ada, who …", "Lund said …".
+    A cue in another language than the text is one where the text has a verb of saying.
     """
-    if language not in LANGUAGES or language == "zh":
-        return None
-    rules = (_source, _within, _beside, _opening)
-    name = next(filter(None, (rule(text, language) for rule in rules)), None)
-    if name is None:
-        return None
-    words = words_of(name)
-    plain = not words or words[-1] in LANGUAGES[language].pronouns or is_nobody(name, language)
-    return None if plain else name
-
-
-def _beside(text: str, language: str) -> str | None:
-    """Return the name beside a verb of saying: "as Lund said", "…, Lund said", "…”, said Lund"."""
-    told = [m for rule in (_AS_TOLD, _CLOSED, _INVERTED) for m in rule.finditer(text)]
-    told += [m for m in [_HEADED.match(text)] if m]
-    verbs = (m for m in told if m["verb"].islower() and tells(m["verb"], language))
-    return next((m["name"] for m in verbs), None)
-
-
-def _opening(text: str, language: str) -> str | None:
-    """Return the proper name before a verb of saying at the head: "|Captain Ada Lund| denied"."""
-    found = (m for m in re.finditer(r"[\w’'-]+", text) if m.group().islower())
-    first = next((m for m in found if tells(m.group(), language)), None)
-    name = text[: first.start()].rstrip() if first else ""
-    return name if is_name(name) and not re.search(r"[^\w\s.’'-]", name) else None
-
-
-def _within(text: str, language: str) -> str | None:
-    """Return who speaks between two commas: "…, the three judges said on Monday, …"."""
-    for found in _WITHIN.finditer(text):
-        words = found[1].split()
-        for at in range(1, min(len(words), _FEW)):
-            verb, name = words[at], _AUXILIARY.sub("", " ".join(words[:at]))
-            told = tells(verb, language) or says(verb, language)
-            told = told or is_saying(" ".join(words[at : at + 2]), language)
-            if told and len(words) - at < _FEW:
-                return None if is_nobody(name, language) else name
-    return None
-
-
-def sourced(text: str, language: str) -> bool:
-    """Say whether fixed words name a source: "according to Lund", "…, Lund said, …"."""
-    return _source(text, language) is not None or _within(text, language) is not None
-
-
-def _source(text: str, language: str) -> str | None:
-    """Return the source that fixed words name: "according to Lund", "in Lund’s view"."""
-    found = (pattern.search(text) for pattern in _SOURCES.get(language, ()))
-    return next((match["name"] for match in found if match), None)
+    if not name:
+        return False
+    if cue not in text and language != "en":
+        told = any(tells(word, language) for word in words_of(text))
+        return told or _REFUSING.search(text) is not None
+    at, behind = text.find(name), text.find(cue)
+    return -1 < at < behind and _PARTICIPLE.search(text[behind:]) is not None
 
 
 def beside_quotation(cue: str, text: str) -> bool:
@@ -213,13 +81,30 @@ def beside_quotation(cue: str, text: str) -> bool:
     return at > 0 and _CLOSED_BEFORE.search(text[:at]) is not None
 
 
+def is_behind_colon(name: str, cue: str, text: str) -> bool:
+    """Say whether a name stands in what is said alone: "One put it otherwise: |the Front| …"."""
+    at, colon = text.find(cue), text.find(":")
+    return -1 < at < colon < text.find(name) and not _QUOTES_AHEAD.match(text[colon + 1 :])
+
+
 def subject(text: str, cue: str, language: str) -> str | None:
     """Return the few words before a cue at the head of a sentence: who does what it tells."""
     at = text.find(cue)
     name = text[:at].strip() if at > 0 else ""
     words = words_of(name)
+    head, mark, rest = name.partition(", ")
+    if mark and _ASIDE.match(rest) and rest.endswith(","):
+        name, words = head, words_of(head)  # "|Two men|, who asked not to be named, contradicted"
     few = 0 < len(words) <= _FEW and "," not in name
     return name if few and not is_nobody(name, language) else None
+
+
+def right_before(text: str, cue: str, language: str) -> str | None:
+    """Return the noun or name right before a cue: "Pressed by Lund, |the clerk| conceded"."""
+    at = text.find(cue)
+    said = tells((words_of(cue) or [""])[0], language)
+    found = _RIGHT_BEFORE.search(text[:at]) if at > 0 and said and language == "en" else None
+    return None if found is None or is_nobody(found["name"], language) else found["name"]
 
 
 def led(text: str, cue: str, language: str) -> str | None:
@@ -243,12 +128,6 @@ def is_aside(part: str, before: str, name: str) -> bool:
 def is_led_in(part: str) -> bool:
     """Say whether a clause only leads to who speaks: "|Citing a report by Lund|, she said …"."""
     return _LED_IN.match(part) is not None
-
-
-def as_told(text: str, language: str) -> str | None:
-    """Return who has told what a speaker takes up: "…, as the Observatory reported to us"."""
-    found = _AS_TOLD.search(text) if language == "en" else None
-    return found["name"] if found and tells(found["verb"], language) else None
 
 
 def is_joined(part: str) -> bool:
@@ -285,6 +164,8 @@ def told_by(name: str, text: str, language: str) -> bool:
     if known is None or at < 0:
         return False
     after = text[at + len(name) :]
+    if language == "zh":
+        return may_report(after[:_NEAR_ZH], language)
     before = [word for word in words_of(text[:at]) if word not in known.articles]
     if any(before[-len(phrase) :] == [*phrase] for phrase in known.according):
         return True
@@ -293,34 +174,33 @@ def told_by(name: str, text: str, language: str) -> bool:
     return not unsaid and any(tells(word, language) for word in near)
 
 
+def own_speaker(text: str, language: str) -> str | None:
+    """Return who a sentence names at its head and means by the pronoun that speaks in it.
+
+    "|Mr Justice Havea| let it in: a recording, he held, …", "|Ada Lund| hit back, insisting …, she
+    claimed": a colon or a verb of saying stands between the two.
+    """
+    if language != "en" or not inherits(text, language):
+        return None
+    name = mentions.subject(text, language)
+    if name is None:
+        return None
+    behind = text[text.find(name) + len(name) :]
+    pronoun = re.search(r"\b(?:he|she|they)\b", behind)
+    between = behind[: pronoun.start()] if pronoun else ""
+    told = any(tells(word, language) or word in _SAYING_ON for word in words_of(between))
+    return name if ":" in between or told else None
+
+
 def is_suffered(cue: str, text: str) -> bool:
     """Say whether a cue tells what is done, or only may be: "were found", "must report"."""
     found, verb = words_of(text), words_of(cue)
+    if "drawn" in verb:
+        return False  # "would not be drawn"
     if not _UNSAID.isdisjoint(verb[:-1]):
         return True
     places = [i for i in range(1, len(found)) if verb and found[i] == verb[0]]
     return bool(places) and found[places[0] - 1] in _UNSAID
-
-
-def is_own(name: str) -> bool:
-    """Say whether a speaker means their own side: "we", "my Government", "our delegation"."""
-    return _OWN.match(name) is not None
-
-
-def is_nobody(name: str, language: str) -> bool:
-    """Say whether words name nobody: "no ship", "in a letter", "what it says", "was less warm"."""
-    known = LANGUAGES.get(language)
-    words = words_of(name)
-    if known is None or not words:
-        return False
-    told = language == "en" and not _FINITE.isdisjoint(name.split())
-    told = told or (name[0].islower() and tells(words[0], language))
-    empty = all(w in known.function or w in _NO_SUBJECT or w.isdigit() for w in words)
-    cut = words[-1] in known.articles  # "came the answer"
-    beside = _NO_NAME.get(language, ())
-    opened = words[0] in known.negators or words[0] in beside or name[0] in _QUOTES
-    cut = cut or (words[-1] in beside)  # "question the wisdom of"
-    return empty or told or cut or opened or _OWNED.match(name) is not None
 
 
 def is_addressed(name: str, cue: str, text: str, language: str) -> bool:
@@ -329,33 +209,14 @@ def is_addressed(name: str, cue: str, text: str, language: str) -> bool:
     to = rf"\b{re.escape(verb)} (?:out )?(?:to|that) (?:the )?{re.escape(name)}(?!\w)"
     if verb and language == "en" and re.search(to, text, re.IGNORECASE):
         return True  # "yelling to the officers that …", "estimates that the plan would …"
+    if language == "en" and re.search(rf"{_ASKING}{re.escape(name)}(?!\w)", text):
+        return True  # "Pressed by Lund, she agreed"
+    if verb and language == "es":  # whom a verb is done to has "a" before the name
+        done = rf"\b{re.escape(verb)} (?:a|al|a la|a los|a las) {re.escape(name)}(?!\w)"
+        if re.search(done, text, re.IGNORECASE):
+            return True
     if language not in _ADDRESSING or verb.casefold() not in _ADDRESSING[language]:
         return False
     between = r"\s+(?:(?:up)?on\s+|to\s+|that\s+|à\s+|a\s+)?(?:(?:the|le|la|les|el|los|las)\s+)?"
     behind = rf"\b{re.escape(verb)}{between}{re.escape(name)}(?!\w)"
     return re.search(behind, text, re.IGNORECASE) is not None
-
-
-def is_condition(words: str) -> bool:
-    """Say whether a clause only tells a condition: who is named in it has not the aim."""
-    return _CONDITION.match(words) is not None and "," not in words
-
-
-def is_name(words: str) -> bool:
-    """Say whether words are a proper name, as capitals tell: "The Tsaren Republic"."""
-    own = [word for word in words.split() if word.casefold() not in ("the", "of", "and", "for")]
-    return bool(own) and all(word[0].isupper() for word in own)
-
-
-def willing(text: str, language: str) -> str | None:
-    """Return who will do a thing, by the subject of the verb: "Upper Kanduar has undertaken"."""
-    found = _WILLING.search(text) if language == "en" else None
-    if found is None:
-        return None
-    name = found["name"]
-    words = words_of(name)
-    known = LANGUAGES[language]
-    own = any(
-        word in known.pronouns or word in _POSSESSIVE or word in _NO_SUBJECT for word in words
-    )
-    return None if own or is_nobody(name, language) else name

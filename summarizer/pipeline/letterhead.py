@@ -13,6 +13,7 @@ The words are those that diplomatic and official usage prescribes, one row for e
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 
@@ -31,6 +32,16 @@ _TITLED = re.compile(
     r"^(?P<name>(?!H\.E\.)[A-ZÀ-ÖØ-Þ][\w.’-]+(?: [A-ZÀ-ÖØ-Þ][\w.’-]+){1,3})[ \t]*\n"
     r"(?:Ambassador|Permanent Representative|Chargée? d[’']affaires)\b",
     re.MULTILINE,
+)
+# a name that ends a text, behind "Yours faithfully," or "The Procurator,"
+_LAST = re.compile(
+    r"\n[^\n]{3,60},[ \t]*\n{1,3}(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w.’-]+ ){1,3}[A-ZÀ-ÖØ-Þ][\w’-]+)\s*$"
+)
+_FOOT = 200  # characters in which such a signature stands
+_FORMS = listed(  # what a heading calls a text, and no author
+    "announcement avis communique communiqué comunicado de declaración déclaration erklärung "
+    "mitteilung nota note notice of prensa press presse pressemitteilung public release "
+    "statement заявление сообщение"
 )
 _TOGETHER = {
     "en": re.compile(r"^(?:\d+\.\s+)?We, the ([^.;:“”]+?), (?!the |and |or )[a-z]", re.M),
@@ -55,7 +66,8 @@ _STATES = (
 _END = r"[,.:;–—(]|$"
 _ISSUED = {  # the words before a name, and those that begin what the text is about
     "en": (
-        r"(?:(?:[a-z]+ )?(?:statement|communiqu[ée]|notice|announcement|release)|joint declaration"
+        r"(?:(?:[a-z]+ )?(?:statement|communiqu[ée]|notice|announcement|release|speech|remarks)"
+        r"|joint declaration"
         r"|declaration(?= by)) (?:issued )?(?:by|from|of) (?:the )?",
         r" (?:about|after|concerning|following|in response|on|regarding|to)\b",
     ),
@@ -83,6 +95,12 @@ _ZH_ISSUED = re.compile(
     r"^(?P<name>[\u4e00-\u9fff]{2,16}?)(?:[关就][^\n]{2,40}?)?(?:的)?(?:声明|公报|公告)[ \t]*$",
     re.MULTILINE,
 )
+_RELEASE = re.compile(
+    r"(?:for immediate release|(?:press|media) (?:contact|enquiries|release)|pressekontakt|"
+    r"contact presse|contacto (?:de|para la) prensa|contacto de medios)\b",
+    re.IGNORECASE,
+)
+_ALIKE = 0.88  # of a name and the line that it was copied from
 _INTRODUCING = listed("by with avec con de mit")
 _DATED = r"(?:,[^\n–—;:]{1,30}|[ \t]*\([^)\n]{1,30}\))"
 _DASH = r"[ \t]+[–—-]{1,2}[ \t]+(?=[A-ZÀ-ÖØ-Þ\d“„«\"])"
@@ -119,7 +137,7 @@ def issuer(text: str, language: str) -> str | None:
     else:
         return None
     name = found["name"] if found else None
-    return None if name is None or name[0].islower() else name
+    return None if name is None or name[0].islower() or is_form(name) else name
 
 
 def without_object(name: str) -> str:
@@ -152,7 +170,13 @@ def signed(text: str) -> str | None:
     """Return who signs a text, as its last signature names them."""
     found = [(m["before"] or m["behind"]).strip() for m in _SIGNED.finditer(text)]
     found = found or [match["name"] for match in _TITLED.finditer(text)]
+    found = found or [match["name"] for match in [_LAST.search(text[-_FOOT:])] if match]
     return found[-1] if found else None
+
+
+def is_form(name: str) -> bool:
+    """Say whether words only tell what a text is: "COMMUNIQUÉ DE PRESSE"."""
+    return all(word in _FORMS for word in re.findall(r"\w+", name.casefold()))
 
 
 def is_over(name: str, lines: Sequence[str]) -> bool:
@@ -166,6 +190,27 @@ def is_over(name: str, lines: Sequence[str]) -> bool:
     stands = re.compile(rf"^\W*(?:{_THE}){own}(?!\w)|{own}(?=\s*(?:$|[^\w\s’']|{_OF}))", re.I)
     found = (stands.search(line) for line in lines)
     return any(found) or not _SPACED.search(name)
+
+
+def office_below(name: str, lines: Sequence[str]) -> str | None:
+    """Return the office that stands in the line below the name of its state."""
+    if _OFFICE.search(name) or name not in lines:
+        return None
+    below = lines[lines.index(name) + 1 :][:1]
+    found = [line for line in below if _OFFICE.search(line) and not line.endswith((".", ":", ";"))]
+    return found[0] if found else None
+
+
+def resembling(name: str, lines: Sequence[str]) -> str | None:
+    """Return the line that a name was copied from with a slip: "Charity Registry of Sund"."""
+    own = {line.casefold(): line for line in lines}
+    found = difflib.get_close_matches(name.casefold(), own, 1, _ALIKE)
+    return own[found[0]] if found else None
+
+
+def is_release(lines: Sequence[str]) -> bool:
+    """Say whether one of these lines stands on a release for the press: "Press contact: …"."""
+    return any(_RELEASE.match(line) for line in lines)
 
 
 def is_dispatch(lines: Sequence[str]) -> bool:

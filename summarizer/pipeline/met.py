@@ -7,12 +7,17 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from summarizer.document import Sentence
+from summarizer.errors import InvalidAnswer
+from summarizer.grounding.language import listed
 from summarizer.pipeline.answers import ActorLabels
 from summarizer.summary import ActorKind, DraftActor
 
 _WORD = re.compile(r"\w+")
 # words that a name has or lacks with no change of who is meant: "the Republic of Tavia" is Tavia
-_EMPTY = frozenset(["the", "s", "of", "republic", "kingdom"])
+_EMPTY = listed(
+    "the s of republic kingdom mr mrs ms miss dr sir dame m mme mlle herr frau señor señora"
+)
+_OWNER = re.compile(r"^.+(?:’s|'s|s’|s') ")  # "the Front’s delegate" is not the Front
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 Ask = Callable[[str, str], Coroutine[Any, Any, ActorLabels]]
 
@@ -24,6 +29,8 @@ class Met:
         self._ask = ask
         self._actors: list[DraftActor] = []
         self._fresh: dict[str, DraftActor] = {}
+        self._asked: dict[str, ActorLabels] = {}
+        self._failed: dict[str, InvalidAnswer] = {}
 
     async def actor(self, by: str, sentence: Sentence, text: str) -> str:
         """Return the name of the actor that a name means; ask only for a new one.
@@ -36,9 +43,36 @@ class Met:
             if by in text and by not in (known.name, *known.aliases):
                 self._learn(index, by, sentence)
             return known.name
-        labels = await self._ask(by, text)
+        return self._labelled(by, await self._labels(by, text), sentence, text)
+
+    async def _labels(self, by: str, text: str) -> ActorLabels:
+        """Return the labels of a name; what failed once is not asked again."""
+        if by in self._failed:
+            raise self._failed[by]
+        if by not in self._asked:
+            try:
+                self._asked[by] = await self._ask(by, text)
+            except InvalidAnswer as error:
+                self._failed[by] = error
+                raise
+        return self._asked[by]
+
+    async def person(self, by: str, sentence: Sentence, text: str) -> str | None:
+        """Return the name of the person that a name means; None where it is nobody's.
+
+        Whoever is no person becomes no actor by this.
+        """
+        index = self._place(by)
+        if index is None:
+            labels = await self._labels(by, text)
+            return self._labelled(by, labels, sentence, text) if labels.kind == "person" else None
+        return self._actors[index].name if self._actors[index].kind == "person" else None
+
+    def _labelled(self, by: str, labels: ActorLabels, sentence: Sentence, text: str) -> str:
+        """Return the name of an actor who is met with these labels."""
         # a person's title is taken off; "Chinese defence ministry" is more than "ministry"
-        name = labels.name if labels.kind == "person" and labels.name in by else by
+        person = labels.kind == "person" and labels.name in by
+        name = labels.name if person and not _is_owner(labels.name, by) else by
         role = _role(labels.role, name, text)
         told = labels.model_copy(update={"name": name, "role": role})
         return self._known_or_added(told, sentence)
@@ -80,6 +114,18 @@ class Met:
         """Say whether an actor met so far is a person."""
         return self.kind(name) == "person"
 
+    def with_role(self, description: str) -> str | None:
+        """Return the person met last whose title is that of a description: "the mayor"."""
+        wanted = _words(_ARTICLE.sub("", description))
+        told = (a for a in reversed(self._actors) if a.kind == "person" and a.role)
+        return next((a.name for a in told if wanted <= _words(a.role or "")), None)
+
+    def learn(self, name: str, alias: str, sentence: Sentence) -> None:
+        """Add what else an actor is called."""
+        index = next(n for n, actor in enumerate(self._actors) if actor.name == name)
+        if alias not in (name, *self._actors[index].aliases):
+            self._learn(index, alias, sentence)
+
     def take_fresh(self) -> tuple[DraftActor, ...]:
         """Return the actors that no draft has told yet; from now on they are told."""
         fresh, self._fresh = tuple(self._fresh.values()), {}
@@ -106,10 +152,16 @@ class Met:
         for index in range(len(self._actors) - 1, -1, -1):
             actor = self._actors[index]
             name = _words(actor.name)
-            partly = actor.kind == "person" or common
-            if wanted and (wanted == name or (partly and wanted < name)):
+            person = actor.kind == "person"
+            part = _words(_OWNER.sub("", actor.name)) if person else name
+            if wanted and (wanted == name or ((person or common) and wanted <= part)):
                 return index
         return None
+
+
+def _is_owner(name: str, by: str) -> bool:
+    """Say whether a name only tells for whom somebody speaks: "a spokesman for |Lund|"."""
+    return re.search(rf"\b(?:for|of) (?:the )?{re.escape(name)}$", by) is not None
 
 
 def _role(role: str | None, name: str, text: str) -> str | None:

@@ -13,8 +13,11 @@ from summarizer.document import Span
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.grounding.words import same_name
+from summarizer.pipeline.hints import tells
 
+_HAN = re.compile("[\u4e00-\u9fff·]+")
 _NAME = r"[^\W\d_][\w’'-]*"
+_SMALL = "[a-zà-öø-ÿа-яё]"  # letters
 _FEW = 4  # words of what somebody owns: "Arvane’s deputy transport minister"
 _HEADED = re.compile(r"(?:(?<!\S)[Tt]he )?(?<!\S)([\w-]+) (?:of|for) (?:the )?$")
 _HEADS = listed(
@@ -22,6 +25,10 @@ _HEADS = listed(
     "government governor head leader leaders lawyer lawyers master mayor minister ministers "
     "ministry navy people police president representative representatives residents spokesman "
     "spokesperson spokeswoman"
+)
+# "|Dr Ada Lund|, a snow scientist called by the defence, put it down to …"
+_BEFORE = re.compile(
+    r"(?P<name>(?<!\S)[A-ZÀ-ÖØ-Þ][\w’-]*\w(?: [A-ZÀ-ÖØ-Þ][\w’-]*\w){1,3})(?:, \d{1,3})?, $"
 )
 _ROLES = _HEADS | {"of", "for"}  # "Counsel for the Authority, Ruben Lund, professed"
 _BODIES = listed("government republic kingdom state council union league commission")
@@ -35,6 +42,9 @@ def named(by: str, text: str) -> str | None:
         found = _find(wanted, text)
         if found:
             return found.group()
+    if _HAN.fullmatch(by):  # "副副主任骆其昌": a small model stammers
+        rests = (by[at:] for at in range(1, len(by) - 1))
+        return next((rest for rest in rests if rest in text), None)
     span = _inflected(by, text)
     return span.cut(text) if span else None
 
@@ -73,6 +83,7 @@ def whole(by: str, cue: str, text: str, language: str) -> str:
     "Arvane" is its navy in "Arvane’s navy said", "Castrel" its ambassador by her name in
     "Castrel’s ambassador, Beatriz Monforte, told", "Commission president" the person named next.
     """
+    by = by.rstrip("'’")
     found = _find(by, text)
     if found is None:
         return by
@@ -80,6 +91,9 @@ def whole(by: str, cue: str, text: str, language: str) -> str:
     head = _HEADED.search(text[:at])
     if head and head[1].casefold() in _HEADS:
         return text[head.start() : end]
+    named = _BEFORE.search(text[:at]) if re.match(r"an? ", by) else None
+    if named:
+        return named["name"]
     owned = re.match(rf"[’']s?((?:\s+[\w-]+){{1,{_FEW}}}?)(?=\s*,|\s+{_first(cue)})", text[end:])
     if owned and not by.endswith(("’s", "'s")):
         end += owned.end(1)
@@ -93,23 +107,32 @@ def _person(text: str, end: int, language: str) -> str | None:
     known = LANGUAGES.get(language)
     if known is None or known.nouns_capitalised:
         return None
-    beside = re.match(rf"(,?)\s+({_NAME}(?:\s+{_NAME}){{0,3}})", text[end:])
-    if beside is None:
+    # "арт-директор фестиваля Матис Эренбек": what a title rules stands between it and the name
+    small = rf"(?P<small>(?:\s+{_SMALL}[\w-]+){{0,2}}?)" if language == "ru" else ""
+    pattern = rf"(?:(?P<mark>,)|{small})\s+(?P<name>(?!{_SMALL}){_NAME}(?:\s+{_NAME}){{0,3}})"
+    beside = re.match(pattern, text[end:])
+    between = (beside.groupdict().get("small") or "").split() if beside else []
+    if beside is None or any(tells(word, language) for word in between):
         return None
     name: list[str] = []
-    for word in beside[2].split():
+    for word in beside["name"].split():
         if not word[0].isupper() or word.casefold() in known.calendar:
             break
         name.append(word)
-    after = text[end + beside.start(2) + len(" ".join(name)) :]
-    closed = not beside[1] or after.lstrip().startswith((",", "."))
-    return " ".join(name) if name and closed and (len(name) > 1 or not beside[1]) else None
+    after = text[end + beside.start("name") + len(" ".join(name)) :]
+    closed = not beside["mark"] or after.lstrip().startswith(
+        (",", ".", "—", "–", "»", "”", '"', ":")
+    )
+    return " ".join(name) if name and closed and (len(name) > 1 or not beside["mark"]) else None
 
 
 def _is_title(words: str, language: str) -> bool:
     """Say whether words end as a title does: in a small letter, or in a known title."""
+    words = _ARTICLES.sub("", words)
     last = words.split()[-1]
     known = LANGUAGES.get(language)
+    if words[0].islower() and last.isupper():
+        return True  # "представитель МИД"
     return last[0].islower() or (known is not None and last.casefold() in known.titles)
 
 

@@ -101,27 +101,38 @@ _AIM_TOLD = {
         r"\bha[sd] promised\b\W*$|"
         r"\b(?:sole|only|one) (?:task|object|purpose|aim)\b|"
         r"\bhopes? (?:to|that|for)\b|\b(?:ready|prepared|determined) to\b|"
-        r"\b(?:if|should|unless)\b.{0,200}\bwill\b|\bwould\b.{0,200}\b(?:if|provided)\b"
+        r"\b(?:if|should|unless|otherwise)\b.{0,200}\b(?:will|shall|would(?! have| be\b))\b|"
+        r"\bwould(?! have)\b.{0,200}\b(?:if|provided)\b|^\W*if\b.{0,200}, (?:we|i)\b|"
+        r"(?:\b(?:am|is|are)|'m|'re|'s) (?:not )?going to(?! be\b)\b|"
+        r"\bno (?:plans?|intention|designs?|wish|desire)\b|(?:not|n't) (?:plan|looking|going)\b|"
+        r"\b(?:is|are|was|were) (?:only )?there (?:only )?to\b|\bwould like\b|\bi'd like\b|"
+        r"\bsent (?:\w+ ){0,4}to\b"
     ),
     "fr": (
         r"\b(?:ne |n').{0,20} ?(?:vise|dirig)|entend |s'engage|afin d|pour que|souhait|"
-        r"espère|tend à|\bnous\b.{0,20}rons\b|\bsi\b.{0,200}rait\b"
+        r"espère|tend à|\bvouloir\b|\b(?:veut|veulent|voudrait)\b|servir à|"
+        r"\bva (?!(?:sur|pour|par)\b|\w+ à)\w+r\b|\bcherchent? à\b|\bvise(?:nt)? à\b|"
+        r"\bcompte(?:nt)? \w+r\b|"
+        r"\bnous\b.{0,20}rons\b|\bsi\b.{0,200}rait\b"
     ),
     "es": (
         r"para que|a fin de|ojalá|\bbuscan?\b|pretende|en modo alguno|en cuanto|espera|"
-        r"no .{0,15} dirigid|no buscaba|se (?:ha )?comprom|[aei]remos\b|prometo|"
-        r"\b(?:va|van|voy|vamos) a \w+r\b|\bpiensan? \w+r\b"
+        r"no .{0,15} dirigid|no busca(?:ba)?\b|se (?:ha )?comprom|[aei]remos\b|prometo|"
+        r"\b(?:va|van|voy|vamos) a \w+r\b|lo que (?:busca|quiere)|"
+        r"\bpiensan? \w+r\b"
     ),
     "de": (
         r"nicht .{0,30}(?:gerichtet|ziel)|richte\w* sich nicht|verpflichtet sich|"
         r"damit|\bum (?:.{0,200} )?zu |\b(?:er)?hoff(?!m)|sollte\w* |"
-        r"\bziel (?:war|ist)|absicht|werden wir|wir werden|nicht darum|sag\w+ .{0,200}\bzu,"
+        r"\bziel (?:war|ist|sei)|absicht|\bwenn\b.{0,200}, \w+ wir\b|\bwerde man\b|"
+        r"\bstrebt\b|\bplan(?:t|en)\b|werden wir|wir werden|nicht darum|sag\w+ .{0,200}\bzu,"
     ),
     "ru": (
-        r"не направлен|намерен|рассчитыва|надее|чтобы|обязу|\bцель\b|"
+        r"не направлен|намерен|пообещал|не (?:собира\w+ся|стане[мт])\b|"
+        r"рассчитыва|надее|чтобы|обязу|\bцель\b|"
         r"\bесли\b.{0,200}\b(?:буд\w+|закро\w+)"
     ),
-    "zh": r"并非针对|目的是|希望|旨在|承诺|打算|无意|只为|愿意",
+    "zh": r"并非针对|不是针对|是要让|为了让|目的是|希望|旨在|承诺|打算|无意|只为|愿意",
 }
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 
 from summarizer.document import Span
-from summarizer.pipeline.cues import is_nobody
+from summarizer.grounding.lexicon import LANGUAGES
+from summarizer.pipeline import attribution
 from summarizer.pipeline.hints import tells
+from summarizer.pipeline.nobody import is_nobody
 from summarizer.pipeline.pronouns import closing, words_of
 
 _PASSED = {
@@ -26,7 +28,10 @@ _PASSED = {
         r"\b(?:avai(?:t|ent)|a|ont)\s+(?:dit|assuré|confié|raconté|avoué|indiqué)\b"
         r"|\btenir\s+(?:du|des|de\b|d’)"
     ),
-    "es": re.compile(r"\b(?:había|habían|ha|han)\s+(?:dicho|asegurado|contado|informado)\b"),
+    "es": re.compile(
+        r"\b(?:había|habían|ha|han)\s+(?:dicho|asegurado|contado|informado)\b"
+        r"|\b(?:le|les|me|nos)\s+(?:aseguró|confesó|contó|dijo)\b"
+    ),
 }
 # "|The master|, she recounted, had told her …", "|A surveyor| had confided to him, Lund alleged, …"
 _SUBJECT = r"(?P<name>[^\W_][^,;:“”\"«»]{1,80}?)"
@@ -45,6 +50,21 @@ _TOLD_BY = {
 }
 
 
+_OPENER = {
+    "en": re.compile(
+        rf"{_SUBJECT} had (?:also |since )?(?:told|assured|informed|warned|confided to) (?!by\b)"
+    ),
+    "fr": re.compile(
+        rf"{_SUBJECT} (?:lui|leur|nous|me) (?:a|ont|avait|avaient) "
+        r"(?:assuré|avoué|confié|décrit|dit|indiqué|raconté)\b"
+    ),
+    "es": re.compile(
+        rf"{_SUBJECT} (?:le|les|me|nos) (?:(?:ha|había|habían) (?:dicho|contado|asegurado)"
+        r"|aseguró|confesó|contó|dijo)\b"
+    ),
+}
+
+
 def passed_on(text: str, language: str) -> Span | None:
     """Return the words in which a speaker tells what another has said, if there are such.
 
@@ -55,6 +75,9 @@ def passed_on(text: str, language: str) -> Span | None:
     end = closing(text, language)
     if pattern is None:
         return None
+    if end is None:
+        by = attribution.beside_end(text, language)
+        end = text.rfind(by) if by else None
     perfects = list(pattern.finditer(text, 0, len(text) if end is None else end))
     if perfects and end is not None:
         return Span(0, len(text[:end].rstrip(" ,")))
@@ -87,6 +110,15 @@ def interrupted(text: str, language: str) -> str | None:
     within = found["within"]
     said = any(tells(word, language) for word in words_of(within)) or _PERSON.match(within)
     return name if said and not is_nobody(name, language) else None
+
+
+def opener(text: str, language: str) -> str | None:
+    """Return who has told a thing, as the subject of the words: "|A nurse| had assured her …"."""
+    found = _OPENER[language].match(text) if language in _OPENER else None
+    name = found["name"] if found else ""
+    words = words_of(name)
+    own = not words or words[-1] in LANGUAGES[language].pronouns or is_nobody(name, language)
+    return None if own else name
 
 
 def teller(text: str, language: str) -> str | None:

@@ -10,7 +10,7 @@ import re
 
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.hints import is_mark, tells
+from summarizer.pipeline.hints import is_mark, is_saying, tells
 
 _POINTERS = {
     "en": listed("he she it they him her them his its their i we my our"),
@@ -43,7 +43,7 @@ _CLOSING = re.compile(
 _BETWEEN = {
     "en": re.compile(
         r",\s+(?:he|she|it|they)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+|had\s+|has\s+)?"
-        r"(?P<verb>went on|goes on|\w+)(?:\s+[\w’]+){0,4},"
+        r"(?P<verb>went on|goes on|\w+)(?:\s+[\w’]+){0,4}[,;:]"
     ),
     "fr": re.compile(
         r",\s+(?:(?:a|ont|avait)-(?:t-)?(?:ils?|elles?)\s+(?P<verb>\w+)"
@@ -110,7 +110,8 @@ def inherits(text: str, language: str) -> bool:
 def _between(text: str, language: str) -> bool:
     pattern = _BETWEEN.get(language)
     for found in pattern.finditer(text) if pattern else ():
-        if _speaks(found["verb"] or found["inverted"], language):
+        verb = found["verb"] or found["inverted"]
+        if _speaks(verb, language) or is_saying(verb, language):
             return not any(tells(word, language) for word in words_of(text[: found.start()]))
     return False
 
@@ -171,6 +172,13 @@ def points_back(text: str, cue: str, language: str) -> bool:
         return True
     at, after = places[0], places[0] + max(len(verb), 1)
     return not _SUBJECTS[language].isdisjoint((*found[max(0, at - _NEAR) : at], *found[after:][:1]))
+
+
+def beside(cue: str, text: str, language: str) -> str | None:
+    """Return the pronoun right before a cue: "…,” |he| told three thousand people"."""
+    at = text.find(cue) if cue else -1
+    before = words_of(text[:at])[-1:] if at > 0 else []
+    return before[0] if before and before[0] in _SUBJECTS.get(language, ()) else None
 
 
 def person_meant(text: str, language: str) -> bool:

@@ -12,14 +12,14 @@ from summarizer import segmentation
 from summarizer.document import Document, Sentence
 from summarizer.grounding.language import Words
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline import letterhead, naming
+from summarizer.pipeline import interviews, letterhead, naming, quotations
 from summarizer.pipeline.answers import ISSUED, Author
 
 _ENDS = tuple('.!?…;,。！？；，”»"」』’)）')
-_CLOSED = re.compile(r"^[^“«„]*?[”»\"][^”»\"]*\w")
 _QUOTED = 2_000  # characters in which a quotation that is still open is looked for
 _HEAD, _TAIL = 4, 2  # lines that show the form of a document
 _MASTHEAD = 8  # lines among which the head of a letter stands, under the number of the document
+_QUOTATIONS = 4  # that a document may hold which somebody issues
 _MEETING = re.compile(r"The meeting (?:rose|was (?:called to order|suspended|resumed)) at\b")
 _OPENING = 3  # lines among which a dispatch begins
 
@@ -53,16 +53,28 @@ class Voices:
         else:
             author = letterhead.together(text, language) or letterhead.issuer(head, language)
             author = author or letterhead.signed(text)
+        asked = frozenset[int]() if turns or author else interviews.questions(text, sentences)
+        if asked:
+            before = text[: sentences[min(asked) - 1].span.start]
+            titles = LANGUAGES[language].titles if language in LANGUAGES else Words()
+            author = letterhead.introduced(before, titles)
+            author = author or interviews.introduced(before, language)
+            asked = asked if author else frozenset()
         lines = [s.span.cut(text) for s in sentences[:_MASTHEAD] if s.number not in turns]
         masthead = "\n".join(line for line in lines if not line.endswith(_ENDS))
         states = letterhead.states(head) or letterhead.states(masthead) if turns or author else ()
-        return cls(text, language, sentences, turns, author, states)
+        return cls(text, language, sentences, turns, author, states, asked)
 
     @property
     def is_news(self) -> bool:
         """Say whether the document is news by its form: nobody speaks in it but who is quoted."""
         lines = [line for line in self.text.splitlines() if line.strip()]
         return letterhead.is_dispatch(lines[:_OPENING])
+
+    @property
+    def is_release(self) -> bool:
+        """Say whether the document is one that an office or company hands to the press."""
+        return letterhead.is_release(self.ends())
 
     def ends(self) -> list[str]:
         """Return the first and last lines of the document."""
@@ -76,16 +88,28 @@ class Voices:
         model copies them in others: the words are those of the text.
         """
         asked = self._asked() if told.form == "interview" else frozenset()
-        if told.form not in ISSUED and not asked:
+        if not asked and (told.form not in ISSUED or self._quotes_others):
             return self
-        place = naming.place(told.author, self.text) if told.author else None
+        name = told.author or ""
+        place = naming.place(name, self.text)
         if place is None:
+            line = letterhead.resembling(name, self.ends())
+            place = naming.place(line, self.text) if line else None
+        if place is None or letterhead.is_form(place.cut(self.text)):
             return self
         if not (asked or letterhead.is_over(place.cut(self.text), self.ends())):
             return self
         author = letterhead.without_object(place.cut(self.text))
+        author = letterhead.office_below(author, self.ends()[:_HEAD]) or author
         states = letterhead.states("\n".join(self.ends()[:_HEAD]))
         return replace(self, author=author, states=states, asked=asked)
+
+    @property
+    def _quotes_others(self) -> bool:
+        """Say whether the document quotes others more often than it says "we": news does."""
+        plain = quotations.without(self.text)
+        own = len(interviews.OWN.findall(plain))
+        return quotations.number(self.text) > max(_QUOTATIONS, own)
 
     def _asked(self) -> frozenset[int]:
         """Return the sentences of paragraphs that open with a dash, if others lie between them."""
@@ -159,14 +183,16 @@ class Voices:
         A sentence that opens one and leaves it open is meant as well.
         """
         words = sentence.span.cut(self.text)
+        before = self._within_paragraph(sentence)
+        if not quotations.is_open(before):
+            return quotations.opens(words)
+        end = quotations.end(before, words)
+        return end is None or not re.search(r"\w", words[end:])
+
+    def _within_paragraph(self, sentence: Sentence) -> str:
+        """Return what stands before a sentence in its paragraph, as far as a quotation may run."""
         start = sentence.span.start
-        before = self.text[max(self._paragraphs[sentence.paragraph][0], start - _QUOTED) : start]
-        opened = any(before.count(a) > before.count(b) for a, b in ("“”", "«»", "„“"))
-        opened = opened or before.count('"') % 2 == 1
-        closed = re.search('[”»"]', words[1:])
-        if closed is None:
-            return opened or words[:1] in tuple("“«„")
-        return opened and not re.search(r"\w", words[1 + closed.end() :])
+        return self.text[max(self._paragraphs[sentence.paragraph][0], start - _QUOTED) : start]
 
     def closing(self, sentence: Sentence) -> Sentence | None:
         """Return the sentence that ends the quotation of one that lies in it, and says more.
@@ -176,9 +202,11 @@ class Voices:
         behind = self.sentences[sentence.number :]
         rest = itertools.takewhile(lambda s: s.paragraph == sentence.paragraph, behind)
         last = next((s for s in rest if not self.is_quoted(s)), None)
-        if last is None or not _CLOSED.search(last.span.cut(self.text)):
+        if last is None:
             return None
-        return last
+        words = last.span.cut(self.text)
+        end = quotations.end(self._within_paragraph(last), words)
+        return last if end is not None and re.search(r"\w", words[end:]) else None
 
     @cached_property
     def _paragraphs(self) -> dict[int, tuple[int, int]]:

@@ -27,13 +27,17 @@ _COMPACT: Any = {"whitespace_flexible": False, "item_separator": ",", "key_separ
 class Sampling:
     """Fix how a token is chosen: the likeliest one at temperature 0, else drawn by the seed.
 
-    ``longest`` counts tokens; ``bias`` adds to the score of words.
+    ``longest`` counts tokens; ``bias`` adds to the score of the first token of words, and ``lead``
+    stands before each answer. ``end`` is a text of one token that ends it, as the end of a turn
+    does.
     """
 
     longest: int
     temperature: float = 0.0
     random_seed: int = 0
     bias: tuple[tuple[str, float], ...] = ()
+    lead: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,10 @@ class Writer:
         vocabulary = llguidance.TokenizerWrapper(_Vocabulary(engine))
         self._tokenizer = llguidance.LLTokenizer(vocabulary, n_vocab=engine.vocabulary)
 
+    def lead(self, text: str) -> str:
+        """Return what may stand before an answer: nothing where it is more than one token."""
+        return text if len(_within_text(self._engine, text)) == 1 else ""
+
     def write(
         self,
         question: Sequence[int],
@@ -111,7 +119,8 @@ class Writer:
         engine = self._engine
         matcher = llguidance.LLMatcher(self._tokenizer, grammar, log_level=0)
         draw = np.random.default_rng(sampling.random_seed)
-        leaning = self._leaning(sampling.bias)
+        leaning = self._leaning(sampling)
+        end = _within_text(engine, sampling.end) if sampling.end else []
         began = time.perf_counter()
         ahead = _Ahead(engine, question, likely.opening)
         read = time.perf_counter()
@@ -122,6 +131,9 @@ class Writer:
             if found:
                 ahead.go_on(found[-1], matcher.compute_ff_tokens() or likely.behind(found))
             scores = ahead.scores
+            if len(end) == 1:
+                scores = scores.copy()
+                scores[engine.end] = scores[end[0]]
             token = _chosen(scores + leaning, _allowed(matcher, len(scores)), sampling, draw)
             whole = engine.is_end(token)
             if not whole:
@@ -131,10 +143,10 @@ class Writer:
         text = b"".join(map(engine.piece, found)).decode(errors="replace")
         return Written(text, finish, len(found), first, read - began, time.perf_counter() - read)
 
-    def _leaning(self, bias: Sequence[tuple[str, float]]) -> Scores:
+    def _leaning(self, sampling: Sampling) -> Scores:
         leaning = np.zeros(self._engine.vocabulary, np.float32)
-        for word, value in bias:
-            leaning[self._engine.tokens(word)] += value
+        for word, value in sampling.bias:
+            leaning[_within_text(self._engine, sampling.lead + word)[0]] += value
         return leaning
 
     def _likeliest(self, scores: Scores) -> Iterator[tuple[str, float]]:
@@ -187,8 +199,15 @@ class _Vocabulary:
         self.special_token_ids = [n for n, piece in enumerate(self.tokens) if not piece]
 
     def __call__(self, text: str) -> list[int]:
-        # some vocabularies put a space before the first word: let it stand before another one
-        return self._engine.tokens(_FIRST + text)[len(self._engine.tokens(_FIRST)) :]
+        return _within_text(self._engine, text)
+
+
+def _within_text(engine: Llama, text: str) -> list[int]:
+    """Return the tokens of a text that others stand before.
+
+    Some vocabularies put a space before the first word of all.
+    """
+    return engine.tokens(_FIRST + text)[len(engine.tokens(_FIRST)) :]
 
 
 def _allowed(matcher: llguidance.LLMatcher, words: int) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ from summarizer.model import (
     current_budget,
     schema_of,
 )
+from summarizer.providers import lines
 from summarizer.providers.engine import engine, threads
 from summarizer.providers.lines import BETWEEN, Form, form_of
 from summarizer.settings import cache_home
@@ -58,6 +59,7 @@ class EmbeddedModel:
         self._engine: Llama | None = None
         self._writer: Writer | None = None
         self._states: dict[str, bytes] = {}
+        self._prefixes: dict[str, list[int]] = {}  # their tokens
         self._held = ""  # the name of the state that the engine's sequence begins with
         self._closed = False
 
@@ -85,9 +87,11 @@ class EmbeddedModel:
         """
         loop = asyncio.get_running_loop()
         for messages, answer in prefixes:
-            prefix = _in_lines(messages, form_of(schema_of(answer)))
+            form = form_of(schema_of(answer))
+            prefix = _laid_out(messages, form)
             if not (self._folder / _state_name(prefix, weights or str(self._path))).is_file():
-                await loop.run_in_executor(self._worker, self._prepared, prefix, weights)
+                lined = _is_lined(messages, form)
+                await loop.run_in_executor(self._worker, self._prepared, prefix, weights, lined)
 
     async def aclose(self) -> None:
         """End the engine and give its memory back."""
@@ -98,31 +102,41 @@ class EmbeddedModel:
 
     # --- in the worker -------------------------------------------------------------------
 
-    def _prepared(self, prefix: tuple[Message, ...], weights: str) -> None:
+    def _prepared(self, prefix: tuple[Message, ...], weights: str, lined: bool) -> None:
         with self._turn():
             started, _ = self._started()
-            self._bring(started, prefix, weights)
+            self._bring(started, prefix, weights, lined=lined)
 
     def _answer(self, request: Request) -> Answer:
         """Read what is new of a request, and write its answer."""
         from summarizer.providers import decoding
 
         form = form_of(schema_of(request.answer))
-        messages = _in_lines(request.messages, form)
         p = request.parameters
+        *before, question = request.messages
+        fixed = tuple(before[: None if form else request.fixed])
+        lined = _is_lined(fixed, form)
+        prefix = _laid_out(fixed, form)
         with self._turn():
             started, writer = self._started()
-            tokens = started.chat(_pairs(messages))
+            held = self._bring(started, prefix, request.weights, lined=lined)
+            if lined:
+                tokens = [*held, *started.tokens(lines.asked(question.content))]
+            else:
+                behind = request.messages[len(fixed) :]
+                tokens = started.chat(_pairs((*prefix, *behind)))
+                held = _shared(held, tokens)
             longest = min(p.max_output_tokens, CONTEXT_TOKENS - len(tokens))
             if longest < 1:
                 raise _too_long(request.model)
             sampling = decoding.Sampling(longest, p.temperature, p.random_seed, p.bias)
-            held = self._bring(started, messages[: request.fixed], request.weights)
-            held = _shared(held, tokens)
+            if lined:
+                lead = writer.lead(lines.LEAD)
+                sampling = replace(sampling, lead=lead, end=lines.END)
             started.cut(len(held))
-            likely = _likely(started, messages, form)
+            likely = _likely(started, question.content, form, lined=lined)
             try:
-                grammar = _grammar(request, form)
+                grammar = _grammar(request, form, sampling.lead)
                 written = writer.write(tokens[len(held) :], grammar, sampling, likely)
             except (RuntimeError, ValueError) as error:
                 self._held = ""  # whatever the sequence holds now, it is not trusted
@@ -164,17 +178,22 @@ class EmbeddedModel:
             self._engine.close()
         self._engine = self._writer = None
         self._states.clear()
+        self._prefixes.clear()
         self._held = ""
 
     # --- prefixes ------------------------------------------------------------------------
 
-    def _bring(self, started: Llama, prefix: tuple[Message, ...], weights: str) -> list[int]:
+    def _bring(
+        self, started: Llama, prefix: tuple[Message, ...], weights: str, *, lined: bool
+    ) -> list[int]:
         """Have the engine's sequence begin with a prefix, and return its tokens.
 
         It is there already, or its state is in memory or on disk, or it is read now.
         """
-        tokens = started.prefix(_pairs(prefix)) if prefix else []
         name = _state_name(prefix, weights or str(self._path))
+        tokens = self._prefixes.get(name)
+        if tokens is None:
+            tokens = self._prefixes[name] = _before(started, prefix, lined=lined)
         if self._held == name and started.length >= len(tokens):
             return tokens
         self._held = ""
@@ -187,7 +206,8 @@ class EmbeddedModel:
             self._keep(name, tokens, state)
         self._states[name] = state  # used last: kept longest
         while len(self._states) > _MOST_STATES:
-            del self._states[next(iter(self._states))]
+            oldest = next(iter(self._states))
+            del self._states[oldest], self._prefixes[oldest]
         self._held = name
         return tokens
 
@@ -241,37 +261,59 @@ def _shared(prefix: list[int], tokens: list[int]) -> list[int]:
     return prefix[:same]
 
 
-def _grammar(request: Request, form: Form | None) -> str:
+def _before(started: Llama, prefix: tuple[Message, ...], *, lined: bool) -> list[int]:
+    """Return the tokens of what stands before a question."""
+    if lined:
+        return started.opened(_pairs(prefix[:-1]), prefix[-1].content)
+    return started.prefix(_pairs(prefix)) if prefix else []
+
+
+def _grammar(request: Request, form: Form | None, lead: str) -> str:
     from summarizer.providers import decoding
 
     if form is None:
         return decoding.of_schema(schema_of(request.answer))
-    return decoding.of_pattern(form.pattern())
+    return decoding.of_pattern(lead + form.pattern())
 
 
-def _in_lines(messages: tuple[Message, ...], form: Form | None) -> tuple[Message, ...]:
-    """Return messages whose answers are written as lines, where the answer is flat."""
+def _is_lined(messages: tuple[Message, ...], form: Form | None) -> bool:
+    """Say whether examples are lines of one turn: flat answers to questions that are short."""
+    asked = (m.content for m in messages if m.role == "user")
+    return form is not None and all(lines.is_short(question) for question in asked)
+
+
+def _laid_out(messages: tuple[Message, ...], form: Form | None) -> tuple[Message, ...]:
+    """Return messages with each answer as a line, where it is flat; short ones in one turn."""
     if form is None:
         return messages
-    return tuple(
-        Message(m.role, form.write(json.loads(m.content))) if m.role == "assistant" else m
+    written = [
+        replace(m, content=form.write(json.loads(m.content))) if m.role == "assistant" else m
         for m in messages
+    ]
+    if not _is_lined(messages, form):
+        return tuple(written)
+    told = [m for m in written if m.role == "system"]
+    turns = written[len(told) :]
+    begun = "".join(
+        lines.example(asked.content, answered.content)
+        for asked, answered in zip(turns[::2], turns[1::2], strict=True)
     )
+    return (*told, Message("user", lines.OPENING), Message("assistant", begun))
 
 
-def _likely(started: Llama, messages: tuple[Message, ...], form: Form | None) -> Likely:
+def _likely(started: Llama, question: str, form: Form | None, *, lined: bool) -> Likely:
     from summarizer.providers.decoding import Likely
 
     if form is None:
         return Likely()
-    question = messages[-1].content
     first = form.fields[0]
+    line = lines.asked(question) if lined else question
     if first.words:
-        return Likely(started.tokens(question))
+        return Likely(started.tokens(line))
     between = started.tokens(BETWEEN.rstrip())
     # a name that must be told is the one that the question begins with; others are cues
-    name = [] if first.nullable else [*started.tokens(question.partition("\n")[0]), *between]
-    return Likely(started.tokens(question), name, between)
+    name = (lines.LEAD if lined else "") + question.partition("\n")[0] + BETWEEN.rstrip()
+    return Likely(started.tokens(line), [] if first.nullable else started.tokens(name), between)
 
 
 def _pairs(messages: tuple[Message, ...]) -> list[tuple[str, str]]:

@@ -7,6 +7,14 @@
 Fields stand in the order of the schema, null is ``-``, and what is left out at the end has
 its default. An answer is flat if every field is a string, one of a few words, or a list of
 such words; other answers are asked for as JSON.
+
+Examples are lines as well, all in one turn of the chat, and the question opens the next one:
+
+    Orland’s navy said it had closed the port. => said | Orland’s navy
+    The road is long. => -
+    She declined to name the ships. =>
+
+So a question costs its own words and two tokens, where a turn of its own costs nine.
 """
 
 from __future__ import annotations
@@ -19,10 +27,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 # part of the identity of an answer: the same request asked for otherwise is another one
-NOTATION = "lines.v1"
+NOTATION = "lines.v2"
 _NULL = "-"
 _NONE = "none"  # as a first value: nothing follows it
 BETWEEN, _LISTED = " | ", ", "
+_ARROW, _BREAK = " =>", " / "
+# what the user says, before the model goes on with the examples
+OPENING = "Label each line."
+LEAD, END = " ", "\n"  # of an answer
+_LONGEST = 2  # lines of a question: a name and its sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,22 @@ class Form:
 
     def _place(self, name: str) -> int:
         return next(n for n, f in enumerate(self.fields) if f.name == name)
+
+
+def is_short(question: str) -> bool:
+    """Say whether a question is short enough for a line: a longer one is a turn of its own."""
+    return len(question.splitlines()) <= _LONGEST
+
+
+def asked(question: str) -> str:
+    """Return a question as the line that its answer ends; a text in it ends no line."""
+    line = _BREAK.join(question.splitlines())
+    return line.replace(_ARROW.strip(), "->") + _ARROW
+
+
+def example(question: str, answer: str) -> str:
+    """Return a whole line."""
+    return f"{asked(question)}{LEAD}{answer}{END}"
 
 
 def form_of(schema: dict[str, Any]) -> Form | None:

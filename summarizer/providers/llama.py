@@ -120,6 +120,13 @@ class Llama:
         laid = self._laid_out([*(role for role, _ in messages), "user"], answer=False)
         return self._tokens_of(messages, laid.partition(f"{_MARK}{len(messages)}{_MARK}")[0])
 
+    def opened(self, messages: Sequence[tuple[str, str]], begun: str) -> list[int]:
+        """Return the tokens of messages and of an answer to them that has ``begun``."""
+        roles = [*(role for role, _ in messages), "assistant"]
+        laid = self._laid_out(roles, answer=False)
+        head = laid.partition(f"{_MARK}{len(messages)}{_MARK}")[0]
+        return self._tokens_of(messages, head) + self.tokens(begun)
+
     def _tokens_of(self, messages: Sequence[tuple[str, str]], laid: str) -> list[int]:
         found = list(self._opening)
         for n, part in enumerate(laid.split(_MARK)):

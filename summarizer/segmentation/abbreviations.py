@@ -36,7 +36,10 @@ def _words(text: str) -> frozenset[str]:
 
 _ENGLISH = Abbreviations(
     # what nupunkt misses: ranks in a row ("Lt. Gen.")
-    inner=_words("lt gen maj brig adm cmdr cpl sgt col capt mr mrs ms dr prof rev messrs"),
+    inner=_words(
+        "lt gen maj brig adm cmdr cpl sgt col capt mr mrs ms dr prof rev messrs msgr hon gov sen "
+        "rep fr alh supt insp det pres"
+    ),
     small=_words(
         "al approx art arts assn ave ca cf ch cl co corp dept dist ed eds est esp etc ext fig "
         "figs ft govt hon hosp hrs hwy ibid inc incl jr km lb lbs ltd max min mt natl no nos nr op "
@@ -95,7 +98,8 @@ ATTRIBUTION = re.compile(
 )
 # the same in Chinese and Japanese, where no space parts them: “……。”他说 / 「……。」と述べた
 CJK_ATTRIBUTION = re.compile(
-    r"と|[^，。！？、；：“”「」\s]{1,12}?(?:说道|说|表示|称|问道|问|喊道|指出|强调|回答|說)(?=[。，：]|$)"
+    r"と|[^，。！？、；：“”「」\s]{1,16}?(?:说道|说|表示|称|问道|问|喊道|指出|强调|回答|說|告诉记者|回忆)"
+    r"(?=[。，：]|$)"
 )
 
 # who or what these mean stands in the sentence before

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from sentenced import CAST, MARSH, PELL, Script, by, claimants, questions, shown, summarise
+from sentenced import (
+    CAST,
+    MARSH,
+    PELL,
+    SPOKEN,
+    Script,
+    by,
+    claimants,
+    questions,
+    shown,
+    summarise,
+)
 
 from summarizer.pipeline.answers import Speaker
 
@@ -90,3 +101,15 @@ def test_who_is_quoted_about_does_not_speak() -> None:
     line = f"“We saw {PELL} leave the open port,” said {MARSH}."
     record, _ = summarise({(Speaker, line): by(PELL), **CAST}, line)
     assert [who for who, _ in claimants(record)] == [MARSH]
+
+
+def test_what_was_done_is_not_said_by_who_spoke_before() -> None:
+    """“Were held” tells an event: nobody holds the words, though “their” points back."""
+    lines = (SPOKEN[0], "The talks were held as both deepened their ties.")
+    script: Script = {
+        (Speaker, lines[1]): by(MARSH, "held"),
+        (Speaker, lines[0]): by(MARSH),
+        **CAST,
+    }
+    record, _ = summarise(script, "\n".join(lines))
+    assert claimants(record) == [(MARSH, lines[0])]

@@ -94,6 +94,8 @@ class Telling:
             if speaking is None:
                 return None
             found = speaking
+        elif cues.is_suffered(answer.cue, text):
+            return None  # "The talks were held", and nobody who spoke before has held them
         certainty = 1.0 if answered.certainty is None else answered.certainty
         name = naming.whole(found.name, answer.cue, text, language) if found.stands else found.name
         if media.is_medium(name, language):

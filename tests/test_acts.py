@@ -123,3 +123,17 @@ def test_a_condition_alone_is_no_claim() -> None:
     line = f"{MARSH} said the port was full, if the road was shut at noon."
     record, _ = summarise({(Speaker, ""): by(MARSH), **CAST}, f"The day was long.\n{line}")
     assert [c.statement for c in record.summary.claims] == [line.partition(",")[0]]
+
+
+@pytest.mark.parametrize(
+    ("line", "quoted"),
+    [(f"{MARSH} said the port was “wide open”.", True), (f"{MARSH} said it was open.", False)],
+)
+def test_what_is_quoted_is_asked_with_a_bias_of_its_own(line: str, quoted: bool) -> None:
+    """Words that are worth quoting say nothing less often."""
+    model = scripted({(Speaker, ""): by(MARSH), **CAST})
+    read(f"The day was long.\n{line}", model, prompt=SENTENCE)
+    part = SENTENCE.part("acts")
+    (asked,) = (r.parameters.bias for r in model.requests if r.answer is Act)
+    assert asked == (part.outright if quoted else part.bias)
+    assert part.outright != part.bias

@@ -55,6 +55,7 @@ def test_who_closes_a_sentence_says_it(text: str, language: str, name: str | Non
         ("Selon la mairie, le port est ouvert.", "fr", "la mairie"),
         ("El puerto, según Lund, está abierto.", "es", "Lund"),
         ("Laut Lund ist der Hafen offen.", "de", "Lund"),
+        ("Laut Polizeibericht ist der Hafen offen.", "de", None),
         ("Laut einem Bericht ist der Hafen offen.", "de", None),
         ("Nach Angaben der Hafenbehörde ist er offen.", "de", "Hafenbehörde"),
         ("Порт, по словам Лунда, открыт.", "ru", "Лунда"),
@@ -297,6 +298,8 @@ def test_an_english_clause_names_who_has_told_it(told: str, name: str | None) ->
         ("据松德市老港务局长阿达伦德说，开放。", "松德市老港务局长阿达伦德"),
         ("据那松德市老港务局长阿达伦德说，开放。", None),  # thirteen characters
         ("据她说，港口开放。|据说港口开放。|据悉，伦德说开放。", None),
+        ("据报道称，港口开放。|据他介绍，开放。|据悉伦德说开放。", None),  # no source by name
+        ("证据显示伦德说谎。|依据规定伦德说不。", None),  # part of another word
         ("据伦德修建，港口开放。|伦德说，港口开放。|据Lund说，开放。", None),
     ],
 )

@@ -369,6 +369,18 @@ def test_what_is_no_person_has_no_age() -> None:
     assert [actor.name for actor in record.summary.actors] == [MARSH, name]
 
 
+def test_an_age_passes_over_a_name_whose_labels_fail() -> None:
+    """The description is then a name of its own."""
+    name = "The 61-year-old"
+    failed: Script = {
+        (Speaker, name): by(name),
+        (ActorLabels, f"{LUND}\n"): InvalidAnswer("It does not fit.", model="m"),
+        (ActorLabels, f"{name}\n"): labels(name),
+    }
+    record, _ = read((f"{LUND}, 61, is away.", name + FULL), failed)
+    assert speaker(record, name + FULL) == name
+
+
 def test_a_description_passes_over_a_name_whose_labels_fail() -> None:
     """“The farmer” is then who spoke before, as a pronoun would be."""
     script: Script = {

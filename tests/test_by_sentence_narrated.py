@@ -11,12 +11,13 @@ from sentenced import (
     Script,
     by,
     claimants,
+    labels,
     questions,
     shown,
     summarise,
 )
 
-from summarizer.pipeline.answers import Speaker
+from summarizer.pipeline.answers import ActorLabels, Speaker
 
 LINE = f"{MARSH} said that the port was open."
 
@@ -113,3 +114,15 @@ def test_what_was_done_is_not_said_by_who_spoke_before() -> None:
     }
     record, _ = summarise(script, "\n".join(lines))
     assert claimants(record) == [(MARSH, lines[0])]
+
+
+def test_the_owner_of_a_medium_is_not_made_its_medium_again() -> None:
+    """In "the board’s statement said" the board speaks, and no statement."""
+    line = "In May the board’s statement said the port was open."
+    script: Script = {
+        (Speaker, ""): by("the board’s statement"),
+        (ActorLabels, ""): labels("the board", kind="organisation"),
+        **CAST,
+    }
+    record, _ = summarise(script, f"The day was long.\n{line}")
+    assert claimants(record) == [("the board", line)]

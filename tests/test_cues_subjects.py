@@ -317,6 +317,18 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Asked", "Challenged", "Examined", "Cross-examined", "Interviewed", "Pressed", "Questioned"],
+)
+def test_by_whom_somebody_is_asked_does_not_speak(words: str) -> None:
+    """“Pressed by Lund, she agreed”: Lund has asked, whatever the verb of who agrees."""
+    assert cues.is_addressed("Lund", "agreed", f"{words} by Lund, she agreed.", "en")
+    assert cues.is_addressed("Lund", "agreed", f"She, {words.lower()} by the Lund, agreed.", "en")
+    assert not cues.is_addressed("Lund", "agreed", f"{words} by Lundberg, she agreed.", "en")
+    assert not cues.is_addressed("Lund", "agreed", f"{words} by Pell, Lund agreed.", "en")
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_are_read_in_time(text: str) -> None:
     """No pattern tries a long text in all ways."""

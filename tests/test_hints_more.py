@@ -274,3 +274,9 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
         hints.may_aim(text, language)
         hints.may_ground(text, language)
     assert time.monotonic() - start < 2
+
+
+def test_whatever_verb_tells_may_speak() -> None:
+    """A sentence is asked about by any verb that a cue may be."""
+    assert hints.may_speak("Lund confided that it was open.", "en")
+    assert not hints.may_speak("Lund walked, and it was open.", "en")

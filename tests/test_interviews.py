@@ -199,3 +199,9 @@ def test_many_turns_are_read_in_time() -> None:
     start = time.monotonic()
     assert len(asking([HEAD, *["Is it open?", "I was."] * 2000])) == 2000
     assert time.monotonic() - start < 2
+
+
+def test_a_headline_without_an_end_hides_nobody() -> None:
+    """Who is introduced may stand in the line below it."""
+    head = "A night at Sund\n\nAda Lund, 61, ran the port."
+    assert interviews.introduced(head, "en") == "Ada Lund"

@@ -111,3 +111,27 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
     letterhead.is_form(text)
     letterhead.issuer(text, "en")
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize("word", ["Speech", "Remarks", "Statement"])
+def test_a_speech_is_headed_by_who_holds_it(word: str) -> None:
+    """What the text is called stands before the name."""
+    head = f"{word} of Councillor Ada Lund, Chair of the Council"
+    assert letterhead.issuer(head, "en") == "Councillor Ada Lund"
+    assert letterhead.issuer("Report of Ada Lund", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "spoken"),
+    [("Harbor Office of Sund", OFFICE), ("Press statement", None), ("Road Office", None)],
+)
+def test_an_author_is_mended_by_a_line_or_is_none(told: str, spoken: str | None) -> None:
+    """With a slip it is the line; what tells the form, or stands nowhere, is no author."""
+    line = "We shut the gate of the port in May."
+    script: Script = {
+        **CAST,
+        (Author, ""): author(told, "statement"),
+        (ActorLabels, ""): labels(OFFICE, kind="organisation"),
+    }
+    record, _ = summarise(script, f"{OFFICE}\nPress statement\n\n{line}")
+    assert claimants(record) == ([(spoken, line)] if spoken else [])

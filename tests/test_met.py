@@ -349,3 +349,11 @@ def test_a_description_is_learnt() -> None:
 def test_for_whom_somebody_speaks_is_not_their_name(by: str, name: str) -> None:
     """A small model takes the one behind "for" or "of" for the speaker."""
     assert Asked(labels("Marsh")).actor(by) == name
+
+
+def test_a_person_is_meant_without_the_owner() -> None:
+    """“The delegate” is “the Front’s delegate” if that is a person, and no Front is."""
+    asked = Asked(labels("the Front’s delegate"), labels("the Front", kind="organisation"))
+    assert asked.actor("the Front’s delegate") == "the Front’s delegate"
+    assert asked.actor("the delegate") == "the Front’s delegate"
+    assert asked.actor("the Front") == "the Front"

@@ -157,3 +157,11 @@ def test_who_ends_the_sentence_passes_it_on(text: str, language: str, passed: st
     """By a name beside a verb of saying, or as the source: all before the name was told to them."""
     span = passing.passed_on(text, language)
     assert (text[span.start : span.end].rstrip(" ,") if span else None) == passed
+
+
+def test_who_is_named_at_the_head_ends_nothing() -> None:
+    """Only behind the middle of a sentence does a name end what was passed on."""
+    text = "According to Lund, an old nurse of Sund had told her that no."
+    span = passing.passed_on(text, "en")
+    assert span is not None
+    assert span.cut(text).endswith("had told her that no.")

@@ -190,3 +190,11 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
     quotations.number(text)
     quotations.within_quotation("Lund", text)
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"), [("Le « vrai port » est clos.", False), ("« Le port est clos ».", True)]
+)
+def test_the_spaces_in_french_marks_are_no_words(text: str, quotes: bool) -> None:
+    """Two words between marks that stand apart are a scare, four are somebody's."""
+    assert quotations.quotes(text) is quotes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sentenced import CAST, MARSH, NOBODY, PELL, Script, labels, questions, summarise
+from sentenced import CAST, MARSH, NOBODY, PELL, Script, by, labels, questions, summarise
 
 from summarizer.pipeline import wills
 from summarizer.pipeline.answers import ActorLabels, Aim, Speaker
@@ -76,3 +76,11 @@ def test_a_pronoun_has_the_aim_of_whom_it_means(text: str, who: list[str]) -> No
     record, model = summarise(script, text)
     assert [i.actor for i in record.summary.intents] == who
     assert len(questions(model, Aim)) == len(who)
+
+
+def test_where_somebody_speaks_the_paper_plans_nothing() -> None:
+    """What is told of a speaker beside their words is no aim that the news tell."""
+    line = f"“It is full,” said {MARSH}, who plans to leave it in May."
+    script: Script = {(Aim, ""): Aim(kind="commitment"), (Speaker, ""): by(MARSH, "said"), **CAST}
+    record, _ = summarise(script, f"The day was long.\n{line}")
+    assert [i.stated_by for i in record.summary.intents if i.stated_by is None] == []

@@ -75,7 +75,11 @@ def test_a_verb_tells_the_act(language: str, act: str, texts: str) -> None:
     [
         ("en", "Lund is accused of theft.|Lund was urged to go.|Lund did not deny it."),
         ("en", "The demand was plain.|There were two calls on the line.|Its demands grew."),
-        ("en", "Lund hopes to condemn it.|“We denied it,” Lund said.|Lund declined to sign it."),
+        (
+            "en",
+            "Lund hopes to condemn it.|“We denied it,” Lund said.|Lund declined to sign it.",
+        ),
+        ("en", "It refused to give it back.|Lund declined to go."),
         ("en", "Lund never condemned it.|It is rejected by all.|If urged, Lund would go."),
         ("fr", "Lund est accusé de vol.|Lund ne nie pas, il n’a rien dit.|« Lund nie » dit-il."),
         ("es", "Lund fue acusado.|La condena es firme."),

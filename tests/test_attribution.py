@@ -382,3 +382,10 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
         attribution.as_told(text, language)
         attribution.sourced(text, language)
     assert time.monotonic() - start < 2
+
+
+def test_a_name_with_of_is_whole() -> None:
+    """What stands behind it is the verb, and no word of the name."""
+    text = "It is shut, as the Mayor of Sund and Lund has said, all day."
+    assert attribution.as_told(text, "en") == "Mayor of Sund and Lund"
+    assert attribution.as_told(text.replace("said", "sung"), "en") is None

@@ -272,6 +272,10 @@ def test_what_failed_is_not_asked_about_again(kind: type[InvalidAnswer]) -> None
     assert asked.actor("Orland") == "Orland"
     assert asked.names == ["Lena Marsh", "Orland"]
     assert not asked.met.knows("Lena Marsh")
+    again = Asked(error, labels("Lena Marsh"))  # in other words it may hold
+    with pytest.raises(kind):
+        again.actor("Lena Marsh")
+    assert again.actor("Lena Marsh", SECOND) == "Lena Marsh"
 
 
 def test_a_model_that_cannot_be_asked_is_asked_again() -> None:

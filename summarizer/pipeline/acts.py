@@ -15,7 +15,8 @@ _TOLD: dict[str, dict[SpeechAct, str]] = {
     "en": {
         "withhold": (
             r"(?:declin(?:e[sd]?|ing)|refus(?:e[sd]?|ing)) to (?:say|comment|discuss|name|confirm|"
-            r"answer|give|elaborate|speak|tell|identify|disclose|specify)|"
+            r"answer|elaborate|speak|tell|identify|disclose|specify|give (?:any|details|a reason|"
+            r"reasons|figures|names))|"
             r"(?:would|will|did|does|do)(?: not|n[’']t) (?:say|comment|discuss|elaborate|specify|"
             r"be drawn|give (?:details|a reason|reasons|figures|names))|declined comment"
         ),

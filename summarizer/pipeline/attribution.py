@@ -10,8 +10,7 @@ import re
 
 from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.pipeline.hints import is_saying, says, tells
-from summarizer.pipeline.nobody import is_name, is_nobody
-from summarizer.pipeline.pronouns import words_of
+from summarizer.pipeline.nobody import is_name, is_nobody, names
 
 _FEW = 6  # words of a subject
 _WITHIN = re.compile(r",\s+([\w’' -]{3,80})(?=[,:])")
@@ -22,7 +21,7 @@ _CLOSED = re.compile(
 )
 _AS_TOLD = re.compile(
     r"\bas (?:the )?(?P<name>[A-Z][\w’-]*(?: [A-Z][\w’-]*| of| the| and){0,6}?) "
-    r"(?:has |had |have )?(?P<verb>[a-z]+)"
+    r"(?:has |had |have )?(?P<verb>(?!(?:of|the|and)\b)[a-z]+)"
 )
 _AS_TOLD_RU = re.compile(
     r"\b[Кк]ак "
@@ -92,7 +91,7 @@ def attributed(text: str, language: str) -> str | None:
     second = as_told if language == "ru" else _within
     rules = (_source, second, _beside, _opening)
     name = next(filter(None, (rule(text, language) for rule in rules)), None)
-    return _unless_plain(name, language)
+    return name if name and names(name, language) else None
 
 
 def _beside(text: str, language: str) -> str | None:
@@ -109,20 +108,14 @@ def closed(text: str, language: str) -> str | None:
         return None
     found = (m for rule in (_CLOSED, _INVERTED) for m in rule.finditer(text))
     told = (m["name"] for m in found if m["verb"].islower() and tells(m["verb"], language))
-    return _unless_plain(next(told, None), language)
+    name = next(told, None)
+    return name if name and names(name, language) else None
 
 
 def beside_end(text: str, language: str) -> str | None:
     """Return who ends a sentence as its speaker or source: "…, Lund added", "…, so Lund says"."""
     name = closed(text, language) or _source(text, language)
     return name if name and text.rfind(name) > len(text) // 2 else None
-
-
-def _unless_plain(name: str | None, language: str) -> str | None:
-    """Return a name, but no pronoun and no words that name nobody."""
-    words = words_of(name or "")
-    plain = not words or words[-1] in LANGUAGES[language].pronouns
-    return None if plain or is_nobody(name or "", language) else name
 
 
 def _opening(text: str, language: str) -> str | None:

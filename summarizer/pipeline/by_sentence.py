@@ -155,7 +155,7 @@ class BySentence:
             holder = await self._speaking.of_part(view, sentence, part, holders, holder)
             if holder is not None:
                 items += await self._part(view, sentence, part.cut(text), holder)
-            elif not (holders or voices.is_headline(sentence)):
+            elif not voices.is_headline(sentence):
                 items += await self._planned(view, sentence, part.cut(text))
 
     # --- one part of a sentence ----------------------------------------------------------

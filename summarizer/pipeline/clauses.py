@@ -13,6 +13,7 @@ import re
 
 from summarizer.document import Span
 from summarizer.grounding.lexicon import LANGUAGES
+from summarizer.pipeline import quotations
 from summarizer.pipeline.hints import tells
 
 # what can open a clause after a comma, semicolon, colon or dash
@@ -71,7 +72,7 @@ def clauses(text: str, language: str) -> tuple[Span, ...]:
     for end, following in sorted(_places(text, language)):
         if (
             end > start
-            and not _inside_quotes(text, end)
+            and not quotations.is_open(text[:end])  # a cut there would part its words
             and _words(text[start:end]) >= _MIN_WORDS
             and _words(text[following:]) >= _MIN_WORDS
             and not _only_says(text[start:end], language)
@@ -154,14 +155,6 @@ def _words(text: str) -> int:
     """Count words; two characters of Chinese, which has no spaces, count for one."""
     han = len(_HAN.findall(text))
     return len(_WORD.findall(_HAN.sub(" ", text))) + han // 2
-
-
-def _inside_quotes(text: str, position: int) -> bool:
-    """Say whether a quotation is open at a place; a cut there would part its words."""
-    before = text[:position]
-    opened = before.count("“") + before.count("«") + before.count("„")
-    closed = before.count("”") + before.count("»")
-    return opened > closed or before.count('"') % 2 == 1
 
 
 def _trim(text: str, start: int, end: int) -> Span:

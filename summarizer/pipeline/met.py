@@ -30,7 +30,7 @@ class Met:
         self._actors: list[DraftActor] = []
         self._fresh: dict[str, DraftActor] = {}
         self._asked: dict[str, ActorLabels] = {}
-        self._failed: dict[str, InvalidAnswer] = {}
+        self._failed: dict[tuple[str, str], InvalidAnswer] = {}
 
     async def actor(self, by: str, sentence: Sentence, text: str) -> str:
         """Return the name of the actor that a name means; ask only for a new one.
@@ -46,14 +46,14 @@ class Met:
         return self._labelled(by, await self._labels(by, text), sentence, text)
 
     async def _labels(self, by: str, text: str) -> ActorLabels:
-        """Return the labels of a name; what failed once is not asked again."""
-        if by in self._failed:
-            raise self._failed[by]
+        """Return the labels of a name; what failed is not asked again in the same words."""
+        if (by, text) in self._failed:
+            raise self._failed[by, text]
         if by not in self._asked:
             try:
                 self._asked[by] = await self._ask(by, text)
             except InvalidAnswer as error:
-                self._failed[by] = error
+                self._failed[by, text] = error
                 raise
         return self._asked[by]
 

@@ -43,7 +43,7 @@ _NO_NAME = {
         "что кто в во на по с со о об от до из за к при под для без у через и или но если когда"
     ),
 }
-_NO_SUBJECT = listed("had has have been was were is are not that as to be would will it own")
+NO_SUBJECT = listed("had has have been was were is are not that as to be would will it own")
 _QUOTES = "\"'“”‘’«»„"
 # a law, and words that no name has
 _RULED = re.compile(
@@ -67,7 +67,7 @@ def is_nobody(name: str, language: str) -> bool:
         return False
     told = language == "en" and not _FINITE.isdisjoint(name.split())
     told = told or (name[0].islower() and tells(words[0], language))
-    empty = all(w in known.function or w in _NO_SUBJECT or w.isdigit() for w in words)
+    empty = all(w in known.function or w in NO_SUBJECT or w.isdigit() for w in words)
     cut = words[-1] in known.articles  # "came the answer"
     beside = _NO_NAME.get(language, ())
     opened = words[0] in known.negators or words[0] in beside or name[0] in _QUOTES
@@ -79,6 +79,13 @@ def is_nobody(name: str, language: str) -> bool:
     told = told or (language == "zh" and _DATED_ZH.search(name) is not None)
     ruled = language == "en" and _RULED.search(name) is not None
     return empty or told or cut or opened or ruled or _OWNED.match(name) is not None
+
+
+def names(name: str, language: str) -> bool:
+    """Say whether words name somebody: no pronoun ends them, and they do not name nobody."""
+    words = words_of(name)
+    pronouns = LANGUAGES[language].pronouns
+    return bool(words) and words[-1] not in pronouns and not is_nobody(name, language)
 
 
 def is_name(words: str) -> bool:

@@ -117,7 +117,7 @@ _AIM_TOLD = {
     ),
     "es": (
         r"para que|a fin de|ojalá|\bbuscan?\b|pretende|en modo alguno|en cuanto|espera|"
-        r"no .{0,15} dirigid|no busca(?:ba)?\b|se (?:ha )?comprom|[aei]remos\b|prometo|"
+        r"no .{0,15} dirigid|no buscaba|se (?:ha )?comprom|[aei]remos\b|prometo|"
         r"\b(?:va|van|voy|vamos) a \w+r\b|lo que (?:busca|quiere)|"
         r"\bpiensan? \w+r\b"
     ),

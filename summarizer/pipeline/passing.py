@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 
 from summarizer.document import Span
-from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.pipeline import attribution
 from summarizer.pipeline.hints import tells
-from summarizer.pipeline.nobody import is_nobody
+from summarizer.pipeline.nobody import is_nobody, names
 from summarizer.pipeline.pronouns import closing, words_of
 
 _PASSED = {
@@ -115,10 +114,7 @@ def interrupted(text: str, language: str) -> str | None:
 def opener(text: str, language: str) -> str | None:
     """Return who has told a thing, as the subject of the words: "|A nurse| had assured her …"."""
     found = _OPENER[language].match(text) if language in _OPENER else None
-    name = found["name"] if found else ""
-    words = words_of(name)
-    own = not words or words[-1] in LANGUAGES[language].pronouns or is_nobody(name, language)
-    return None if own else name
+    return found["name"] if found and names(found["name"], language) else None
 
 
 def teller(text: str, language: str) -> str | None:

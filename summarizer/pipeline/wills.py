@@ -6,7 +6,7 @@ import re
 
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.nobody import is_nobody
+from summarizer.pipeline.nobody import NO_SUBJECT, is_nobody
 from summarizer.pipeline.pronouns import words_of
 
 _WILLING = re.compile(
@@ -42,11 +42,7 @@ _PLANS = {  # verbs of who has an aim, told by the text itself
     "zh": re.compile("^(?P<name>[\u4e00-\u9fff·]{2,10}?)(?:打算|计划|希望|准备)"),
 }
 _CONDITION = re.compile(r"(?:if|should|unless|wenn|sollten?|falls|si|если)\b", re.IGNORECASE)
-# words that are no subject
-_NO_SUBJECT = listed(
-    "his her its their my our your had has have been was were is are not that as to be would will "
-    "it own"
-)
+_POSSESSIVE = listed("his her its their my our your")
 
 
 def is_condition(words: str) -> bool:
@@ -68,5 +64,5 @@ def willing(text: str, language: str) -> str | None:
     name = found["name"]
     words = words_of(name)
     known = LANGUAGES[language]
-    own = any(word in known.pronouns or word in _NO_SUBJECT for word in words)
+    own = any(word in known.pronouns or word in _POSSESSIVE | NO_SUBJECT for word in words)
     return None if own or is_nobody(name, language) else name

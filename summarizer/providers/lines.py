@@ -14,7 +14,8 @@ Examples are lines as well, all in one turn of the chat, and the question opens 
     The road is long. => -
     She declined to name the ships. =>
 
-So a question costs its own words and two tokens, where a turn of its own costs nine.
+So an example costs three tokens beside its words, where a pair of turns costs ten. A question of
+more than two lines is a turn all the same: a document’s head in one line is misread.
 """
 
 from __future__ import annotations

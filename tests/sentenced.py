@@ -54,6 +54,7 @@ SILENCE: dict[type[BaseModel], Said] = {
     Ground: Ground(basis="none"),
     Aim: Aim(kind="none"),
     Act: Act(act="none"),
+    ActorLabels: labels("Nobody Here", kind="group"),  # whoever is only named is no actor by this
 }
 # as an answer to each kind of question, where it is asked and answered rightly
 FULL: Script = {

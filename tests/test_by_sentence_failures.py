@@ -229,7 +229,7 @@ def test_marks_of_a_wrong_name_are_disarmed() -> None:
     record, model = summarise(script, f"{line}\nThe road is long.")
     assert any("(not: " in asked(r) for r in model.requests)
     assert "<|" not in json.dumps([asked(r) for r in model.requests])
-    assert (record.summary.claims, record.summary.actors) == ((), ())
+    assert (record.summary.claims, [a.name for a in record.summary.actors]) == ((), [MARSH])
     assert record.summary.status.claims == "unknown"
 
 

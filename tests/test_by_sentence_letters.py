@@ -111,7 +111,7 @@ def test_an_author_that_the_text_does_not_name_is_nobody() -> None:
     """A name that the document does not hold is not taken for its author."""
     record, asked = letter(author("Somebody Else"), *LETTER)
     assert record.summary.claims == ()
-    assert asked == ["author", "speaker"]
+    assert asked == ["author", "speaker", "actors"]
 
 
 def test_a_letter_without_an_author_is_asked_about_once_more() -> None:
@@ -207,15 +207,15 @@ def test_the_head_of_a_turn_is_its_speaker() -> None:
         ("MARSH", "The port is open.", "direct_quote"),
         ("MARSH", "We keep it open.", "direct_quote"),
         ("MARSH", "Until May.", "direct_quote"),
-        ("MARSH", TRANSCRIPT[6], "direct_quote"),
     ]
     assert questions(model, Author) == []
     assert questions(model, Speaker) == [shown("speaker", TRANSCRIPT[6], "-")]
     assert [(a.name, a.kind) for a in record.summary.actors] == [
-        ("MARSH", "person"), ("Orland", "state"),
+        ("MARSH", "person"), ("Orland", "state"), (PELL, "person"),
     ]  # fmt: skip
     assert [e.sentence for e in record.summary.actors[0].evidence] == [1]
-    assert record.rejected == ()
+    # the model heard nobody in “Jon Pell told me”: her claim is contradicted by its own words
+    assert [entry.reason for entry in record.rejected] == ["speaker_contradicted"]
 
 
 def test_a_speaker_passes_on_what_another_said() -> None:
@@ -331,12 +331,13 @@ def test_only_the_clause_that_reports_is_anothers() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["state", "group"])
 @pytest.mark.parametrize("side", ["Orland", "Secretary for Ports"])
-def test_a_title_in_brackets_is_no_side(side: str) -> None:
+def test_a_title_in_brackets_is_no_side(side: str, kind: str) -> None:
     """A state behind a speaker is whom they speak for, an office is not."""
     lines = (f"MARSH ({side}): We shall open it.", "Q: When?", f"MARSH ({side}): In May.")
     script: Script = {
-        (ActorLabels, f"{side}\n"): labels(side, kind="state"),
+        (ActorLabels, f"{side}\n"): labels(side, kind=kind),
         (ActorLabels, "MARSH\n"): labels("MARSH"),
         (Aim, ""): Aim(kind="commitment"),
         **CAST,

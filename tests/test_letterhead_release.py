@@ -86,7 +86,7 @@ def test_a_release_says_whom_the_press_may_ask(line: str, release: bool) -> None
     ("foot", "asked", "spoken"),
     [
         ("Press contact: Jon Pell", ["author", "author", "actors", "acts"], True),
-        ("The day was long.", ["author"], False),
+        ("The day was long.", ["author", "actors"], False),  # it only acts
     ],
 )
 def test_a_release_is_its_issuers_word(foot: str, asked: list[str], spoken: bool) -> None:

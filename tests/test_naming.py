@@ -104,6 +104,7 @@ def test_a_place_is_that_of_a_whole_name(name: str, text: str, found: str | None
         ("Tavia", "The ambassador of Tavia said no.", "The ambassador of Tavia"),
         ("Tavia", "On Monday the Delegate for the Tavia said no.", "the Delegate for the Tavia"),
         ("Tavia", "Lawyers for Tavia said no.", "Lawyers for Tavia"),
+        ("jurists", "A committee of jurists said no.", "committee of jurists"),
         ("Tavia", "The ships of Tavia left, it said.", "Tavia"),  # ships head nothing
         ("Tavia", "The ambassador to Tavia said no.", "Tavia"),
         ("Tavia", "The ambassador left Tavia, it said.", "Tavia"),

@@ -287,6 +287,21 @@ def test_the_brackets_of_a_head_name_the_side(head: str, side: str | None) -> No
     assert found.side(found.sentences[0]) == side
 
 
+@pytest.mark.parametrize(
+    ("by", "name"),
+    [
+        ("The representative of Tavia", "Mr. Orr"),
+        ("permanent representative of the Tavia", "Mr. Orr"),
+        ("the delegation of Orland", None),
+        ("Tavia", None),
+    ],
+)
+def test_a_delegate_is_whose_turns_are_those_of_the_state(by: str, name: str | None) -> None:
+    """Who is told of by the state is the one who speaks for it in another turn."""
+    found = voices("Mr. Orr (Tavia): It is open.\nMs. Lund (Sund): No.\nMr. Orr (Tavia): Yes.")
+    assert found.delegate(by) == name
+
+
 NUMBERED = "S/2031/418\nSecurity Council\nDistr.: General\n14 May 2031\nOriginal: English"
 
 

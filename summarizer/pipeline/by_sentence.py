@@ -25,13 +25,14 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from summarizer.document import Segment, Sentence
-from summarizer.errors import InvalidAnswer, SummarizerError
 from summarizer.grounding.planted import looks_planted
 from summarizer.model import Bias
 from summarizer.pipeline import acts, hints, nobody, outright, pronouns, quotations, wills
 from summarizer.pipeline.answers import Act, ActorLabels, Aim, Author, Ground, Issuer, Speaker
-from summarizer.pipeline.asking import Answered, Asker, Part, Read, Repair, View, failure, lone
+from summarizer.pipeline.asking import Answered, Asker, Part, Read, Repair, View, lone
+from summarizer.pipeline.bystanders import Bystanders
 from summarizer.pipeline.clauses import clauses
+from summarizer.pipeline.course import Course
 from summarizer.pipeline.drafting import (
     ITEMS,
     SECTION,
@@ -46,7 +47,7 @@ from summarizer.pipeline.excerpts import around
 from summarizer.pipeline.met import Met
 from summarizer.pipeline.speaking import Speaking
 from summarizer.prompt import Prompt
-from summarizer.record import Failure, Rejected
+from summarizer.record import Rejected
 from summarizer.summary import (
     Draft,
     DraftClaim,
@@ -80,6 +81,7 @@ class BySentence:
         self._met = Met(self._labels)
         self._speaking = Speaking(self._ask, self._met)
         self._certain: dict[Item, float] = {}
+        self._bystanders: Bystanders | None = None
         self._tells = False  # whether the model tells how certain it is
 
     @staticmethod
@@ -90,26 +92,15 @@ class BySentence:
     async def read(self, view: View) -> Read:
         """Read a segment; a sentence whose answer fails is told in the failures."""
         items: list[Item] = []
-        failures: list[Failure] = []
-        met: SummarizerError | None = None
-        stopped = False
-        sentences = view.segment.sentences
-        for position, sentence in enumerate(sentences):
-            try:
-                await self._sentence(view, sentence, items)
-            except InvalidAnswer as error:
-                failures.append(failure(view.segment, [sentence], error))
-                met = met or error
-            except SummarizerError as error:
-                failures.append(failure(view.segment, sentences[position:], error))
-                met, stopped = error, True
-                break
-            view.tell(sentence.number)
+        course = Course(view.segment)
+        self._bystanders = self._bystanders or Bystanders(view.document.text, view.language)
+        await course.through(lambda sentence: self._sentence(view, sentence, items), view.tell)
+        await course.through(lambda sentence: self._named(view, sentence))
         draft = self._draft(view, items)
-        lost = sum(last - first + 1 for first, last in (f.sentences for f in failures))
-        nothing = lost == len(sentences) and not items and not draft.actors
+        lost = len(course.lost) == len(view.segment.sentences)
+        nothing = lost and not items and not draft.actors
         parts = () if nothing else (Part(self._seen(view, draft), draft, self._confidence()),)
-        return Read(parts, tuple(failures), met, stopped)
+        return Read(parts, tuple(course.failures), course.error, course.stopped)
 
     async def repair(self, view: View, rejected: tuple[Rejected, ...]) -> AsyncIterator[Repair]:
         """Ask again who says a sentence whose speaker did not hold.
@@ -274,10 +265,24 @@ class BySentence:
         self._certain = {}
         return told
 
+    # --- who is only named ---------------------------------------------------------------
+
+    async def _named(self, view: View, sentence: Sentence) -> None:
+        """Meet those whom a sentence names, and who neither speak nor have an aim."""
+        voices = await self._speaking.listen(view)
+        assert self._bystanders is not None  # noqa: S101 - narrows the type: ``read`` has made it
+        await self._bystanders.meet(self._met, sentence, voices)
+
     # --- asking --------------------------------------------------------------------------
 
     async def _labels(self, by: str, text: str) -> ActorLabels:
-        return (await self._ask("actors", [by, around(by, text)], ActorLabels)).value
+        """Return what an actor is: as the name tells, or else as the model does."""
+        assert self._bystanders is not None  # noqa: S101 - narrows the type: ``read`` has made it
+        told = self._bystanders.labels(by)
+        if told is not None:
+            return told
+        asked = await self._ask("actors", [by, around(by, text)], ActorLabels)
+        return self._bystanders.checked(by, asked.value)
 
     async def _ask(
         self,

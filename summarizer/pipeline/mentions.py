@@ -29,7 +29,7 @@ _BESIDE = re.compile(
 _INVERTED = re.compile(
     rf"^[^,:;“”\"]{{3,60}} (?:was|is|came|est|était|fue|era) (?P<name>{_NAME})[,.]"
 )
-_OPENING = listed(
+OPENING = listed(
     "a after all although an and as at because before both but by during for from he here his her "
     "if in its it like many most much no not on once one only our over she since so some that "
     "there these they this those though to under until we what when where which while who why with "
@@ -97,7 +97,7 @@ def subject(text: str, language: str) -> str | None:
     name = found["name"].removesuffix("’s").removesuffix("'s")
     first = words_of(text)[0]
     lead = words_of(found.groupdict().get("lead") or "")
-    if first in _OPENING and not (lead and first in ("his", "her", "its", "one", "another")):
+    if first in OPENING and not (lead and first in ("his", "her", "its", "one", "another")):
         return None
     return name if name.count(" ") else None
 
@@ -123,8 +123,18 @@ def whole(name: str, text: str, language: str) -> str | None:
     return None
 
 
+def describes(name: str, text: str, language: str) -> bool:
+    """Say whether a text describes a full name as a person's: "its envoy, |Ada Lund|"."""
+    nouns = _PERSONS.get(language)
+    if nouns is None:
+        return False
+    behind = r"(?: (?:of|for|de|du|des|del) (?:the |la |l[’'])?[\w’-]+)?,? "
+    described = rf"(?<![\w’-])(?:{nouns.pattern}){behind}{re.escape(name)}(?![\w’-])"
+    return re.search(described, text) is not None
+
+
 def _is_no_given(word: str) -> bool:
-    return word.casefold() in _OPENING or word.casefold() in _DIRECTIONS or word.casefold() == "the"
+    return word.casefold() in OPENING or word.casefold() in _DIRECTIONS or word.casefold() == "the"
 
 
 def aged(description: str, text: str) -> str | None:

@@ -8,17 +8,10 @@ from typing import Any
 
 from summarizer.document import Sentence
 from summarizer.errors import InvalidAnswer
-from summarizer.grounding.language import listed
+from summarizer.pipeline import identity
 from summarizer.pipeline.answers import ActorLabels
 from summarizer.summary import ActorKind, DraftActor
 
-_WORD = re.compile(r"\w+")
-# words that a name has or lacks with no change of who is meant: "the Republic of Tavia" is Tavia
-_EMPTY = listed(
-    "the s of republic kingdom mr mrs ms miss dr sir dame m mme mlle herr frau señor señora"
-)
-_OWNER = re.compile(r"^.+(?:’s|'s|s’|s') ")  # "the Front’s delegate" is not the Front
-_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 Ask = Callable[[str, str], Coroutine[Any, Any, ActorLabels]]
 
 
@@ -37,7 +30,7 @@ class Met:
 
         ``text`` are the words of the sentence that names the actor.
         """
-        index = self._place(by)
+        index = self._index(by)
         if index is not None:
             known = self._actors[index]
             if by in text and by not in (known.name, *known.aliases):
@@ -62,7 +55,7 @@ class Met:
 
         Whoever is no person becomes no actor by this.
         """
-        index = self._place(by)
+        index = self._index(by)
         if index is None:
             labels = await self._labels(by, text)
             return self._labelled(by, labels, sentence, text) if labels.kind == "person" else None
@@ -79,7 +72,31 @@ class Met:
 
     def part_of(self, by: str, name: str) -> bool:
         """Say whether a name is a body's own short name: "the Office" of the Harbour Office."""
-        return not self.is_person(name) and bool(_words(by)) and _words(by) <= _words(name)
+        own = identity.words(by)
+        return not self.is_person(name) and bool(own) and own <= identity.words(name)
+
+    async def bystander(
+        self, by: str, sentence: Sentence, text: str, kinds: tuple[ActorKind, ...]
+    ) -> None:
+        """Meet one who is named and need not speak, if the name is of one of these kinds.
+
+        Whoever was met by the title alone ("the captain") has this name.
+        """
+        labels = await self._labels(by, text)
+        if labels.kind not in kinds:
+            return
+        persons = (a.name for a in self._actors if a.kind == labels.kind == "person")
+        known = next((name for name in persons if identity.is_title_of(name, labels.role)), None)
+        if known is None:
+            self._labelled(by, labels, sentence, text)
+        else:
+            self.learn(known, by, sentence)
+
+    async def body(self, by: str, sentence: Sentence, text: str) -> None:
+        """Meet a body: the noun in its name tells that it is one."""
+        told = {"name": by, "role": None, "kind": "organisation"}
+        labels = await self._labels(by, text)
+        self._known_or_added(labels.model_copy(update=told), sentence)
 
     def state(self, name: str, sentence: Sentence) -> str:
         """Return the name of a state, which is met by the words of a letterhead."""
@@ -88,7 +105,7 @@ class Met:
 
     def _known_or_added(self, told: ActorLabels, sentence: Sentence) -> str:
         """Return the name of an actor: of the one that it means already, or its own."""
-        index = self._place(told.name)
+        index = self._index(told.name)
         if index is not None:
             return self._actors[index].name
         actor = DraftActor(
@@ -102,9 +119,16 @@ class Met:
         self._fresh[actor.name] = actor
         return actor.name
 
+    def _index(self, by: str) -> int | None:
+        return identity.place(by, self._actors)
+
     def knows(self, by: str) -> bool:
         """Say whether a name means an actor met so far."""
-        return self._place(by) is not None
+        return self._index(by) is not None
+
+    def covers(self, name: str, *, person: bool = False) -> bool:
+        """Say whether a name is part of one that an actor met so far has."""
+        return any(identity.covers(actor, name, person=person) for actor in self._actors)
 
     def kind(self, name: str) -> ActorKind | None:
         """Return the kind of an actor met so far."""
@@ -116,9 +140,9 @@ class Met:
 
     def with_role(self, description: str) -> str | None:
         """Return the person met last whose title is that of a description: "the mayor"."""
-        wanted = _words(_ARTICLE.sub("", description))
+        wanted = identity.words(identity.without_article(description))
         told = (a for a in reversed(self._actors) if a.kind == "person" and a.role)
-        return next((a.name for a in told if wanted <= _words(a.role or "")), None)
+        return next((a.name for a in told if wanted <= identity.words(a.role or "")), None)
 
     def learn(self, name: str, alias: str, sentence: Sentence) -> None:
         """Add what else an actor is called."""
@@ -140,24 +164,6 @@ class Met:
         aliases = (*known.aliases, alias)
         self._actors[index] = known.model_copy(update={"aliases": aliases})
 
-    def _place(self, by: str) -> int | None:
-        """Return the place of the actor met last that this name means, if any.
-
-        Part of a name is enough for a person ("Marsh" is Lena Marsh) or where it is a common
-        noun ("the ministry" is the one that spoke last); "Russia" is not its ministry.
-        """
-        wanted = _words(by)
-        bare = _ARTICLE.sub("", by)
-        common = bare == bare.lower()
-        for index in range(len(self._actors) - 1, -1, -1):
-            actor = self._actors[index]
-            name = _words(actor.name)
-            person = actor.kind == "person"
-            part = _words(_OWNER.sub("", actor.name)) if person else name
-            if wanted and (wanted == name or ((person or common) and wanted <= part)):
-                return index
-        return None
-
 
 def _is_owner(name: str, by: str) -> bool:
     """Say whether a name only tells for whom somebody speaks: "a spokesman for |Lund|"."""
@@ -166,9 +172,5 @@ def _is_owner(name: str, by: str) -> bool:
 
 def _role(role: str | None, name: str, text: str) -> str | None:
     """Return a title that stands in the text and says more than the name."""
-    said = role is not None and role in text and not _words(role) <= _words(name)
+    said = role is not None and role in text and not identity.words(role) <= identity.words(name)
     return role if said else None
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(name.casefold())) - _EMPTY

@@ -21,10 +21,11 @@ _SMALL = "[a-zà-öø-ÿа-яё]"  # letters
 _FEW = 4  # words of what somebody owns: "Arvane’s deputy transport minister"
 _HEADED = re.compile(r"(?:(?<!\S)[Tt]he )?(?<!\S)([\w-]+) (?:of|for) (?:the )?$")
 _HEADS = listed(
-    "ambassador ambassadors army authorities captain delegation delegate director envoy envoys "
-    "government governor head leader leaders lawyer lawyers master mayor minister ministers "
-    "ministry navy people police president representative representatives residents spokesman "
-    "spokesperson spokeswoman"
+    "ambassador ambassadors army association authorities board captain commission committee "
+    "council delegation delegate director envoy envoys government governor group head leader "
+    "leaders lawyer lawyers master mayor minister ministers ministry navy panel people police "
+    "president representative representatives residents spokesman spokesperson spokeswoman team "
+    "union"
 )
 # "|Dr Ada Lund|, a snow scientist called by the defence, put it down to …"
 _BEFORE = re.compile(

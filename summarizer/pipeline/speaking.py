@@ -33,7 +33,7 @@ from summarizer.pipeline.telling import NOBODY, Ask, Telling, excluding
 from summarizer.pipeline.voices import Voices
 from summarizer.summary import Attribution
 
-_BODIES = ("state", "organisation")
+_BODIES = ("state", "organisation", "group")
 Holders = list[tuple[int, Holder]]
 
 
@@ -136,6 +136,7 @@ class Speaking:
     async def actor(self, by: str, sentence: Sentence) -> str:
         """Return the name of the actor that is meant in a sentence."""
         assert self.voices is not None  # noqa: S101 - narrows the type: actors come after it
+        by = self.voices.delegate(by) or by
         place = self.voices.naming(by, sentence)
         words = place.span.cut(self.voices.text)
         full = mentions.whole(by, self.voices.text, self.voices.language)

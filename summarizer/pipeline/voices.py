@@ -21,6 +21,11 @@ _HEAD, _TAIL = 4, 2  # lines that show the form of a document
 _MASTHEAD = 8  # lines among which the head of a letter stands, under the number of the document
 _QUOTATIONS = 4  # that a document may hold which somebody issues
 _MEETING = re.compile(r"The meeting (?:rose|was (?:called to order|suspended|resumed)) at\b")
+_DELEGATE = re.compile(
+    r"(?:the )?(?:permanent )?(?:representative|delegate|delegation|ambassador) of (?:the )?"
+    r"(?P<state>.+)$",
+    re.IGNORECASE,
+)
 _OPENING = 3  # lines among which a dispatch begins
 
 
@@ -158,6 +163,13 @@ class Voices:
         if turn.question:
             return None
         return turn.within if turn.within and "," not in turn.within else state
+
+    def delegate(self, by: str) -> str | None:
+        """Return whose turns are those of a delegate: "the representative of Lobala"."""
+        found = _DELEGATE.match(by)
+        turns = self.turns.values() if found else ()
+        wanted = found["state"].casefold() if found else ""
+        return next((t.name for t in turns if (t.within or "").casefold() == wanted), None)
 
     def is_heading(self, sentence: Sentence) -> bool:
         """Say whether a sentence only names: a line of its own without an end, an entry of a list.

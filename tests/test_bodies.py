@@ -72,6 +72,22 @@ def test_a_sentence_names_bodies_by_their_nouns(text: str, language: str, found:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The Orland foreign ministry was calm.", "en", "Orland foreign ministry"),
+        ("Orland’s navy left.", "en", "Orland’s navy"),
+        ("The ministry was calm.", "en", None),
+        ("On Monday Orland’s navy left.", "en", None),
+        ("Orland’s Ministry of Fish left.", "en", None),
+        ("Le ministère attend.", "fr", None),
+    ],
+)
+def test_a_sentence_may_be_about_a_body(text: str, language: str, name: str | None) -> None:
+    """Its subject, by name: “it” in the next sentence is that body."""
+    assert bodies.subject(text, language) == name
+
+
+@pytest.mark.parametrize(
     ("word", "noun"), [("ministry", True), ("bank", True), ("lund", False), ("force", False)]
 )
 def test_a_word_may_be_the_noun_of_a_body(word: str, noun: bool) -> None:

@@ -152,6 +152,25 @@ def test_an_aim_may_be_anothers(whose: str | None, actor: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said", ["declined to say if he plans to leave", "urged him to say if he plans to leave"]
+)
+def test_a_demand_or_silence_is_no_aim(said: str) -> None:
+    """Who asks others to act, or will not say a thing, is not asked about an aim."""
+    script: Script = {(Speaker, ""): by(MARSH), (ActorLabels, ""): labels(MARSH)}
+    record, model = summarise(script, f"{MARSH} {said}.")
+    assert "aims" not in passes(model)
+    assert len(record.summary.claims) == 1
+
+
+def test_what_somebody_plans_is_an_aim() -> None:
+    """By its verb (labels.md, 8): the model is only asked which, with no way to say none."""
+    script: Script = {(Speaker, ""): by(MARSH), (ActorLabels, ""): labels(MARSH)}
+    _, model = summarise(script, f"{MARSH} said she plans to leave.")
+    (asked_for,) = (r for r in model.requests if r.answer is Aim)
+    assert asked_for.parameters.bias == (("none", -100.0),)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         f"{MARSH} said: will the port be open?",

@@ -233,6 +233,35 @@ def test_it_is_a_body_and_he_is_a_person(lines: tuple[str, ...], line: str, mean
     assert speaker(record, line) == meant
 
 
+@pytest.mark.parametrize(
+    ("lines", "meant"),
+    [
+        ((BODY, f"Orland’s navy was late. {IT}"), "Orland’s navy"),
+        ((BODY, f"Orland’s navy was late. {ROAD} {IT}"), OFFICE),  # not right before
+        ((f"Orland’s navy was late. {BODY} {IT}",), OFFICE),  # who has spoken since
+    ],
+)
+def test_it_is_the_body_that_the_text_was_just_about(lines: tuple[str, ...], meant: str) -> None:
+    """Who was named without speaking, in the sentence before."""
+    record, _ = read(lines)
+    assert speaker(record, IT) == meant
+
+
+def test_a_pronoun_in_a_bare_quotation_is_not_who_speaks() -> None:
+    """“It is a danger.” may be anybody’s word: the last one’s, person or body."""
+    quoted = "“It is a danger.”"
+    record, _ = read((BODY, SAID, quoted))
+    assert speaker(record, quoted) == MARSH
+
+
+def test_she_is_the_one_whom_her_sentence_describes() -> None:
+    """“The mayor was calm: it was shut, she said” is the mayor’s, whoever spoke before."""
+    line = "The mayor was calm: it was shut, she said."
+    script: Script = {(ActorLabels, f"{MARSH}\n"): labels(MARSH, "Mayor")}
+    record, _ = read((f"Mayor {SAID}", TOLD, line), script)
+    assert {c.claimant for c in record.summary.claims if c.evidence[0].sentence == 3} == {MARSH}
+
+
 def test_whoever_is_named_is_not_asked_about_for_it() -> None:
     """A sentence that opens with “It” means nobody who was named: nobody is labelled for it."""
     _, model = read((BODY, TOPIC, IT))

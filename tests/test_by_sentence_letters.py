@@ -181,6 +181,25 @@ def test_what_reports_nobody_else_is_the_authors(reported: Speaker) -> None:
     assert (claim.claimant, claim.via, claim.attribution) == (OFFICE, (), "own_voice")
 
 
+def test_several_who_speak_together_are_not_reported() -> None:
+    """“The leaders called …” is the word of the Prime Ministers whose communiqué it is."""
+    name = "Prime Ministers of Tavia and Orland"
+    line = "2. The leaders said that the port is open."
+    script: Script = {(ActorLabels, f"{name}\n"): labels(name, kind="group")}
+    text = f"Joint communiqué\n\nThe {name} met in Sund.\n\n{line}"
+    record, _ = summarise({**CAST, **script, (Speaker, ""): by("2. The leaders")}, text)
+    assert {(c.claimant, c.via) for c in record.summary.claims} == {(f"The {name}", ())}
+
+
+def test_a_quotation_alone_is_of_who_was_reported_last() -> None:
+    """In a document of an author’s own the words between marks are another’s (labels.md, 2)."""
+    told = f"{PELL} said that the port is open."
+    quoted = "“The road is as well.”"
+    record, _ = letter(author(OFFICE), OFFICE, told, quoted, reported=by(PELL))
+    said = [(c.claimant, c.via, c.attribution) for c in record.summary.claims]
+    assert said[-1] == (PELL, (OFFICE,), "direct_quote")
+
+
 # --- transcripts -------------------------------------------------------------------------
 
 TRANSCRIPT = (

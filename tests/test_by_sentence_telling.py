@@ -69,7 +69,7 @@ def named(
         ("fr", "En mai, {} a dit que c’est ouvert.", by("le préfet", "dit"), False),
         ("es", "En mayo, {} dijo que está abierto.", by("el comunicado", "dijo"), True),
         ("es", "En mayo, {} dijo que está abierto.", by("el alcalde", "dijo"), False),
-        ("de", "Im Mai sagte {}, es sei offen.", by("das Schreiben", "sagte"), False),  # no table
+        ("de", "Im Mai sagte {}, es sei offen.", by("das Schreiben", "sagte"), True),
     ],
 )
 def test_a_medium_is_whoever_spoke_before(

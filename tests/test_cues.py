@@ -281,6 +281,29 @@ def test_a_clause_only_tells_of_who_speaks(rule: Rule, holds: str, fails: str) -
     assert [x for x in fails.split("|") if rule(x)] == []
 
 
+def test_whom_a_call_reaches_is_spoken_to() -> None:
+    """“They called upon the Fund” is not the Fund’s word, whatever else the cue holds."""
+    text = "They called upon the Fund to pay, the clerk said."
+    assert cues.is_addressed("the Fund", "called upon", text, "en")
+    assert cues.is_addressed("Fund", "had called upon", text, "en")
+    assert not cues.is_addressed("the clerk", "called upon", text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "recalled"),
+    [
+        ("Tavia recalled its ambassador.", True),
+        ("The firm recalls 300 blue cars.", True),
+        ("Lund recalled that the ambassador was ill.", False),
+        ("Lund recalled the day.", False),
+    ],
+)
+def test_who_calls_back_says_nothing(text: str, recalled: bool) -> None:
+    """A state recalls its envoy and a firm its cars; a person recalls a day."""
+    assert cues.is_recall("recalled", text) is recalled
+    assert not cues.is_recall("said", text)
+
+
 @pytest.mark.parametrize(
     ("text", "cue", "name"),
     [

@@ -38,6 +38,7 @@ ACCEPTED = [
     ("en", "Sergei Lavrov", (), "He told Wang that he was ill."),
     ("en", "Sergei Lavrov", (), "He said Wang had left."),
     ("en", "Sergei Lavrov", (), "Wang’s deputy said so."),
+    ("en", "Sergei Lavrov", (), "Wang responded in self-defence."),  # an act
     ("en", "Sergei Lavrov", (), "Wang, who had been ill for weeks, left."),
     ("fr", "Sergei Lavrov", (), "Il a dit que Wang partirait."),
     ("zh", "汪文斌", (), "外交部发言人汪文斌表示，关系稳定。"),
@@ -48,6 +49,7 @@ REJECTED = [
     ("en", "Russia’s defence ministry", "“We look forward to it,” Wang said."),
     ("en", "Sergei Lavrov", "Wang said the ties were strong."),
     ("en", "Sergei Lavrov", "Wang also said the ties were strong."),
+    ("en", "Sergei Lavrov", "Wang responded that the ties were strong."),
     ("en", "Sergei Lavrov", "Wang, a spokesman for the foreign ministry, said so."),
     ("en", "Sergei Lavrov", "The ties are strong, according to Wang."),
     ("en", "Sergei Lavrov", "“The ties are strong,” said Wang."),

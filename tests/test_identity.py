@@ -42,11 +42,34 @@ def actor(name: str, kind: ActorKind, *aliases: str) -> DraftActor:
         ("the government", "Tavia", "state", False),
         ("Nigeria", "Niger", "state", False),
         ("the", "Tavia", "state", False),
+        ("Sill Valley Alliance", "the alliance", "organisation", True),
+        ("Sill Valley Alliance", "Alliance", "organisation", False),
     ],
 )
 def test_two_names_mean_one_actor(by: str, name: str, kind: ActorKind, same: bool) -> None:
     """Forms, titles and articles part nobody; another body, person or owner does."""
     assert identity.means(by, actor(name, kind)) is same
+
+
+def test_an_alias_means_its_actor() -> None:
+    """What an actor was called before; and a short name stands for the first full one alone."""
+    met = actor("Ada Lund", "person", "the minister")
+    assert identity.means("The minister", met)
+    assert not identity.means("the mayor", met)
+    assert not identity.means("West Alliance", actor("the alliance", "group", "East Alliance"))
+
+
+def test_the_company_is_the_firm_that_was_met_last() -> None:
+    """A body of business, whatever its name, and no person in it."""
+    met = [actor("Telva", "organisation"), actor("Ada Lund", "person"), actor("Sund", "state")]
+    met = [one.model_copy(update={"sector": "business"}) for one in met[:2]] + met[2:]
+    assert identity.place("the company", met) == 0
+    assert identity.place("la empresa", met) == 0
+    assert identity.place("company", met[2:]) is None
+    assert identity.place("the crew", met) is None
+    club = actor("Sund Relief", "organisation").model_copy(update={"sector": "civil_society"})
+    assert identity.place("The organisation", [club, *met]) == 0
+    assert identity.place("The organisation", met) is None
 
 
 def test_the_last_actor_is_meant() -> None:

@@ -145,11 +145,50 @@ def test_the_states_of_a_letterhead(text: str, names: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "event"),
+    [("Third Sund Summit", True), ("Orland and Tavia", False), ("Summiteers", False)],
+)
+def test_a_meeting_is_no_author(name: str, event: bool) -> None:
+    """Those who met speak in its communiqué."""
+    assert letterhead.is_event(name) is event
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "name"),
+    [
+        (
+            "Joint Communiqué",
+            "1. The Ministers of Tavia and Orland met.",
+            "The Ministers of Tavia and Orland",
+        ),
+        (
+            "Sund Declaration",
+            "The Prime Ministers of Tavia and Orland held talks.",
+            "The Prime Ministers of Tavia and Orland",
+        ),
+        ("Ministers meet in Sund", "The Ministers of Tavia and Orland met.", None),  # news
+        ("Joint Communiqué", "The Minister of Tavia met Lund.", None),
+        ("Joint Communiqué", "In May the Ministers of Tavia met.", None),
+    ],
+)
+def test_a_communique_tells_who_met(head: str, text: str, name: str | None) -> None:
+    """They speak in it together, though it says no “we”."""
+    assert letterhead.met(text, head) == name
+
+
+@pytest.mark.parametrize(
     ("text", "language", "name"),
     [
         ("Statement by the Harbour Office on the fire", "en", "Harbour Office"),
         ("SUND\nJoint declaration of Orland and Tavia, 3 May", "en", "Orland and Tavia"),
         ("Press release issued by Lund: it is open", "en", "Lund"),
+        (
+            "Joint communiqué of the Foreign Ministers of Orland, Tavia and the Isles\n3 May",
+            "en",
+            "Foreign Ministers of Orland, Tavia and the Isles",
+        ),
+        ("Communiqué des Présidents d’Orland et de Tavie", "fr", "Présidents d’Orland et de Tavie"),
+        ("Statement by the Minister of Orland, Tavia and Sund", "en", "Minister of Orland"),
         ("Notice from the Mayor following the fire", "en", "Mayor"),
         ("Communiqué du Conseil sur l’incendie", "fr", "Conseil"),
         ("Déclaration conjointe de la Mairie relative au port", "fr", "Mairie"),
@@ -244,8 +283,10 @@ def test_an_interview_introduces_a_person(text: str, name: str | None) -> None:
         ("Orland", "Orland|Das Amt", "Das Amt"),
         ("Orland", "Orland|The Fleet Command,", "The Fleet Command,"),
         ("Orland", "Orland|3 May|Ministry of Ports", None),  # not right below
-        ("Orland", "Ministry of Ports|Orland", None),
-        ("Orland", "Ministry of Ports|Orland|3 May", None),
+        ("Orland", "Ministry of Ports|Orland", "Ministry of Ports"),
+        ("Orland", "Ministry of Ports|Orland|3 May", "Ministry of Ports"),
+        ("Orland", "Ministry of Ports|Orland|Harbour Office", "Harbour Office"),
+        ("Orland", "Ministry of Ports|3 May|Orland", None),  # not right above
         ("Orland", "Orland|Sund", None),  # no office
         ("Orland", "Orland|Reinforced walls", None),
         ("Orland", "Orland|The Ministry has shut the port.", None),
@@ -258,9 +299,9 @@ def test_an_interview_introduces_a_person(text: str, name: str | None) -> None:
         ("Orland", "", None),
     ],
 )
-def test_an_office_stands_below_its_state(name: str, lines: str, office: str | None) -> None:
-    """In the very next line, if that is no sentence and the name is no office itself."""
-    assert letterhead.office_below(name, lines.split("|")) == office
+def test_an_office_stands_beside_its_state(name: str, lines: str, office: str | None) -> None:
+    """In the next line or else the one before, if that is no sentence and the name no office."""
+    assert letterhead.office_beside(name, lines.split("|")) == office
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -270,8 +311,8 @@ def test_hostile_words_are_read_in_time(text: str) -> None:
     letterhead.signed(text)
     letterhead.states(text)
     letterhead.without_object(text)
-    letterhead.office_below("Orland", ["Orland", text])
-    letterhead.office_below(text, [text, "Office"])
+    letterhead.office_beside("Orland", ["Orland", text])
+    letterhead.office_beside(text, [text, "Office"])
     letterhead.initialled("AL", f"A{text}")
     letterhead.introduced(text, Words())
     for language in LANGUAGES:

@@ -61,6 +61,21 @@ def test_a_name_is_cut_out_of_the_text(by: str, text: str, found: str | None) ->
 
 
 @pytest.mark.parametrize(
+    ("by", "text", "language", "name"),
+    [
+        ("Tavia", "La misión de Tavia dijo que no.", "es", "La misión de Tavia"),
+        ("Alianza", "El embajador de la Alianza dijo que no.", "es", "El embajador de la Alianza"),
+        ("Tavie", "L’ambassadeur de Tavie a dit non.", "fr", "L’ambassadeur de Tavie"),
+        ("Tavie", "Les navires de Tavie, a-t-il dit.", "fr", "Tavie"),
+        ("Tavia", "La misión de Tavia", "en", "Tavia"),
+    ],
+)
+def test_what_is_of_a_state_speaks_for_it(by: str, text: str, language: str, name: str) -> None:
+    """Its mission or envoy does, in French and Spanish as well; its ships do not."""
+    assert naming.whole(by, "dijo", text, language) == name
+
+
+@pytest.mark.parametrize(
     ("by", "text", "found"),
     [
         ("Министерство обороны", "Он из Министерства обороны.", "Министерства обороны"),

@@ -83,6 +83,32 @@ AIM_TOLD = [
     ("zh", "我们无意离开。", "我们没有离开。"),
     ("zh", "此举只为和平。", "天气很好。"),
     ("zh", "我们愿意离开。", "我们离开。"),
+    ("en", "She said the port would open in May.", "She did not say whether Lund would open it."),
+    ("en", "Orland would not sign the text.", "Orland would not say when."),
+    ("en", "He would open it.", "You would open it. Some would call it open."),
+    ("en", "It will be lifted once the fire is out.", "It was lifted once the fire was out."),
+    ("fr", "Le port sera rouvert dès que la paix tiendra.", "Le port est ouvert dès que possible."),
+    ("fr", "La mesure ne visait pas la presse.", "La mesure était longue."),
+    ("de", "Ziel der Regierung sei es, zu warten.", "Das Ziel der Reise lag in Sund."),
+    ("de", "Der Hafen werde öffnen, versprach sie.", "Der Hafen werde öffnen, glaubte sie."),
+]
+PLANNED = [
+    ("en", "She intends to leave.", "She intends no harm."),
+    ("en", "The firm did not plan to leave.", "It was a plan to like."),
+    ("en", "The ban is meant to help.", "The ban meant a lot."),
+    ("en", "They agreed to meet.", "They agreed that it was so."),
+    ("en", "They agreed to open it.", "They agreed to the text."),
+    ("en", "It has no plans to leave.", "She does not intend to comment."),  # it is withheld
+    ("fr", "La mairie compte saisir le juge.", "La mairie compte dix agents."),
+    ("fr", "Elle a promis de partir.", "Elle a promis la lune."),
+    ("fr", "Il s’est engagé à partir.", "Il s’est égaré."),
+    ("es", "El sindicato planea parar.", "El sindicato paró."),
+    ("es", "Se comprometió a volver.", "Se comprometió con Lund."),
+    ("de", "Die Stadt plant einen Hafen.", "Die Stadt baut einen Hafen."),
+    ("de", "Er kündigte an, zu klagen.", "Er kündigte den Vertrag."),
+    ("de", "Man werde klagen, kündigte Lund an.", "Man werde klagen, meinte Lund."),
+    ("ru", "Порт намерен закрыться.", "Порт закрыт."),
+    ("zh", "市政府计划重修大桥。", "市政府重修大桥。"),
 ]
 GROUND_TOLD = [
     ("en", "It was done under Article 7 of the treaty.", "An article of the treaty was read."),
@@ -174,6 +200,33 @@ def test_a_denied_breach_is_a_ground(language: str, denied: str) -> None:
     assert not outright.accuses(denied, language)
 
 
+@pytest.mark.parametrize(("language", "told", "near"), PLANNED)
+def test_a_verb_tells_that_somebody_plans(language: str, told: str, near: str) -> None:
+    """“Plans”, “intends”, “pledges”, “agreed to” are an intent (labels.md, 8)."""
+    assert outright.plans(told, language)
+    assert not outright.plans(near, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "ruled"),
+    [
+        ("A breach is punishable by a fine.", True),
+        ("A listed person may apply to the High Court.", True),
+        ("Nobody may hold funds without a licence.", True),
+        ("The licence remains in force.", True),
+        ("We have invited the union to send observers under Article 4.", True),
+        ("1. At the invitation of Ms Ada Lund, the ministers met.", True),
+        ("The ministers met in Sund at the invitation of the government.", True),
+        ("The port was shut at the invitation of the government.", False),
+        ("The port was shut under Article 4.", False),
+    ],
+)
+def test_what_a_notice_orders_is_no_ground(text: str, ruled: bool) -> None:
+    """Nor is a visit, or who was asked to a table; the consent of a government may be one."""
+    assert outright.rules_out_ground(text, "en") is ruled
+    assert not outright.rules_out_ground(text, "it")
+
+
 @pytest.mark.parametrize("law", ["under Article 7", "in self-defence", "as the Act permits us"])
 def test_an_accusation_hides_a_ground(law: str) -> None:
     """The words of law in it are those that another has broken."""
@@ -202,6 +255,13 @@ def test_a_breach_is_told_of(language: str, accusing: str, other: str) -> None:
         ("我们没有侵犯领空。", "zh", True),
         ("他们侵犯领空。", "zh", False),
         ("No violations.", "it", False),
+        ("It rejects the charge that Tavia has violated the treaty.", "en", True),
+        ("She disputes that the stop was illegal.", "en", True),
+        ("She says that the stop was illegal.", "en", False),
+        ("Mme Lund conteste toute illégalité.", "fr", True),
+        ("Rechaza que se haya violado la ley.", "es", True),
+        ("Es weist zurück, das Recht verletzt zu haben.", "de", True),
+        ("МИД отверг обвинения в нарушении.", "ru", True),
     ],
 )
 def test_a_breach_is_denied_by_its_words(text: str, language: str, denies: bool) -> None:

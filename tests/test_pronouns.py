@@ -161,13 +161,48 @@ def test_a_pronoun_speaks_after_an_opening(text: str, led: bool) -> None:
         ("Il a été accusé de vol.", "fr"),
         ("Er refused es.", "de"),  # the verb is of another language
         ("He said", "zh"),  # written without spaces: no rule
-        ("他说天气很好。", "zh"),
+        ("天气很好。", "zh"),
         ("Says he", "en"),
     ],
 )
 def test_any_other_sentence_is_asked_about(text: str, language: str) -> None:
     """No pronoun, none beside its verb, or another verb before it: the rule does not decide."""
     assert not pronouns.inherits(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("她说，港口开放。", True),
+        ("“港口开放，”她说，“路也开放。”", True),
+        ("他还表示，港口开放。", True),
+        ("他要求开放港口。", True),
+        ("他们说，港口开放。", False),
+        ("伦德说，她开放港口。", False),
+    ],
+)
+def test_a_chinese_pronoun_speaks_before_its_verb(text: str, spoken: bool) -> None:
+    """At the head of a clause, for one person."""
+    assert pronouns.inherits(text, "zh") is spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("The guards had warned him, she said, and he left.", True),
+        ("The guards warned him, she said, and he left.", False),  # it may be their word
+        ("Lund said he was late, she noted, and left.", False),
+    ],
+)
+def test_what_had_been_said_is_told_by_who_speaks_now(text: str, spoken: bool) -> None:
+    """A verb of saying in the pluperfect is part of what is told."""
+    assert pronouns.inherits(text, "en") is spoken
+
+
+def test_there_is_who_was_named_in_russian() -> None:
+    """“Там добавили” means the office that spoke before."""
+    assert pronouns.inherits("Там добавили, что порт открыт.", "ru")
+    assert not pronouns.inherits("Там порт открыт.", "ru")
 
 
 def test_a_german_subjunctive_goes_on_with_what_was_said() -> None:

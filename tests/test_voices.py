@@ -194,6 +194,21 @@ def test_who_answers_is_named_by_the_lines_before(
     assert [found.speaker(s) for s in found.sentences] == [None, *speakers, *speakers]
 
 
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ("Ada Lund, mayor, in May.\n", "Ada Lund"),
+        ("In Sund.\nMs. Lund: Welcome.\nMs. Lund: It is May.\n", "Ms. Lund"),
+        ("Ms. Lund: Hi.\nMr. Orr: Hi.\nMs. Lund: Hi.\nMr. Orr: Hi.\n", "Answer"),  # either
+        ("Ada Lund, mayor, in May.\nMODERATOR: Hi.\nMODERATOR: Hi.\n", "Ada Lund"),
+    ],
+)
+def test_an_answer_is_of_the_one_who_was_introduced(lines: str, name: str) -> None:
+    """“Answer” heads the turn of the one who speaks under a name before, or is named above."""
+    found = voices(lines + "Question: When?\nAnswer: Now.\n" * 2)
+    assert found.speaker(found.sentences[-1]) == name
+
+
 @pytest.mark.parametrize("language", ["it", ""])
 def test_who_answers_is_named_without_a_table(language: str) -> None:
     """In a language of which no titles are known, "with" still introduces a person."""

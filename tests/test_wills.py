@@ -45,6 +45,22 @@ UNION = labels("harbour union", kind="organisation")
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lund said the centre would open in May.", "the centre"),
+        ("He added that the company did not plan to leave.", "the company"),
+        ("Lund said Orland intended to leave.", "Orland"),
+        ("Lund said she would leave.", None),
+        ("Lund said her side intended to leave.", None),  # whose side, the words do not tell
+        ("Lund said the centre was open.", None),
+    ],
+)
+def test_who_will_do_it_is_the_subject_of_what_is_said(text: str, name: str | None) -> None:
+    """In reported words as well, whatever stands between “said” and it."""
+    assert wills.willing(text, "en") == name
+
+
+@pytest.mark.parametrize(
     ("told", "aims"),
     [(Aim(kind="commitment"), [("The harbour union", None, PLAN)]), (Aim(kind="none"), [])],
 )

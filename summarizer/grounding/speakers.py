@@ -31,6 +31,8 @@ _BETWEEN = listed(
     "friday saturday sunday yesterday today a ont avait également ha han también hat auch "
     "ранее также"
 )
+# "Tavia responded in self-defence" tells an act
+_ACTING, _BY_ACTS = listed("responded replied"), listed("in by with through at")
 _ADDRESSING = listed("told tells")
 _PRONOUNS = frozenset().union(*(language.pronouns for language in LANGUAGES.values()))
 
@@ -186,7 +188,9 @@ def _verb_after(found: Sequence[Word], after: int, sentence: str, language: Lang
     while place < len(found) and found[place].folded in _BETWEEN:
         place += 1
     if place < len(found) and found[place].folded in language.says:
-        return place
+        behind = found[place + 1].folded if place + 1 < len(found) else ""
+        acting = found[place].folded in _ACTING and behind in _BY_ACTS
+        return None if acting else place
     return None
 
 

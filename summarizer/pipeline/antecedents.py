@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from summarizer.document import Sentence
 from summarizer.errors import InvalidAnswer
-from summarizer.pipeline import mentions, naming, pronouns
+from summarizer.pipeline import bodies, mentions, naming, pronouns, quotations
 from summarizer.pipeline.met import Met
 from summarizer.pipeline.telling import NOBODY
 from summarizer.pipeline.voices import Voices
@@ -28,6 +28,7 @@ class Antecedents:
         self.last = NOBODY  # who spoke last
         self._spoke: dict[str, int] = {}  # who spoke, and in which sentence last; the last one ends
         self._topic: tuple[str, Sentence] | None = None  # whom a sentence without a speaker named
+        self._body: tuple[str, Sentence] | None = None  # the body that one was about
         self._feminine: dict[str, bool] = {}  # of whom titles or pronouns tell it
         self._told: dict[int, str] = {}  # who was told to be meant in a sentence
 
@@ -53,6 +54,9 @@ class Antecedents:
         name = mentions.subject(text, language)
         if name is not None:
             self._topic = (name, sentence)
+        body = bodies.subject(text, language)
+        if body is not None:
+            self._body = (body, sentence)
 
     async def meant(self, sentence: Sentence, text: str, language: str, voices: Voices) -> str:
         """Return whom a sentence means by a pronoun or as a bare quotation; nobody is NOBODY."""
@@ -62,18 +66,22 @@ class Antecedents:
     async def _found(self, sentence: Sentence, text: str, language: str, voices: Voices) -> str:
         if not pronouns.may_inherit(text, language):
             return NOBODY
-        feminine = pronouns.is_feminine(text)
-        person = pronouns.person_meant(text, language)
+        bare = quotations.is_quotation(text)  # its pronouns mean whom it speaks of
+        feminine = None if bare else pronouns.is_feminine(text)
+        person = not bare and pronouns.person_meant(text, language)
+        body = not bare and pronouns.body_meant(text, language)
         fits: Callable[[str], bool] = lambda _: True  # noqa: E731 - one of three
         if person:
             fits = lambda name: self._is_person(name, feminine)  # noqa: E731
-        elif pronouns.body_meant(text, language):
+        elif body:
             fits = lambda name: not self._met.is_person(name)  # noqa: E731
         found = self._last(fits) or self.last
-        if not pronouns.body_meant(text, language):
-            named = await self._named(sentence, found, feminine, voices)
-            return named or found
-        return found
+        if body:
+            return await self._named_body(sentence, found, voices) or found
+        role = mentions.described_subject(text, language)
+        spoken = person and pronouns.inherits(text, language)
+        told = self._met.with_role(role) if role and spoken else None
+        return told or await self._named(sentence, found, feminine, voices) or found
 
     async def _named(
         self, sentence: Sentence, than: str, feminine: bool | None, voices: Voices
@@ -88,6 +96,18 @@ class Antecedents:
             return None
         try:
             return await self._met.person(name, place, voices.said(place))
+        except InvalidAnswer:
+            return None  # who spoke before will do
+
+    async def _named_body(self, sentence: Sentence, than: str, voices: Voices) -> str | None:
+        """Return the body that the sentence before this one was about, if it was nobody's word."""
+        if self._body is None:
+            return None
+        name, place = self._body
+        if sentence.number - place.number > 1 or place.number <= self._spoke.get(than, 0):
+            return None
+        try:
+            return await self._met.actor(name, place, voices.said(place))
         except InvalidAnswer:
             return None  # who spoke before will do
 

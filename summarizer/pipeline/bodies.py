@@ -103,7 +103,7 @@ _ALONE = {
     "fr": "(?:[Ll]e |[Ll]a |[Ll][’'])(gouvernement|préfecture|armée|police|parlement|parquet"
     "|mairie)",
     "es": "(?:[Ee]l |[Ll]a )(Gobierno|gobierno|Ejército|ejército|policía|fiscalía|alcaldía)",
-    "de": "[Dd]ie (Regierung|Armee|Polizei|Staatsanwaltschaft|Luftverteidigung)",
+    "de": "(?:[Dd]ie|[Dd]er) (Regierung|Armee|Polizei|Staatsanwaltschaft|Luftverteidigung)",
 }
 # whose a body is makes it another one: "the army |of Tavia|"
 _OF = r"(?![\w’'-])(?! (?:of|for|du|des|del|der)\b)(?! (?:de (?:la )?|d[’'])[A-ZÀ-ÖØ-Þ])"
@@ -180,6 +180,14 @@ def named(text: str, language: str) -> list[str]:
     return found + re.findall(rf"\b{_ALONE[language]}{_OF}", text)
 
 
+def subject(text: str, language: str) -> str | None:
+    """Return the body that a sentence begins with: "The Orland |foreign ministry| was calm"."""
+    if language != "en":
+        return None
+    found = _SUBJECT.match(text)
+    return found["name"] if found else None
+
+
 def _leads(word: str, known: Language) -> bool:
     bare = word.casefold()
     return bare in known.function or bare in known.calendar
@@ -216,3 +224,8 @@ def _names() -> dict[str, re.Pattern[str]]:
 
 
 _NAMES = _names()
+_SUBJECT = re.compile(
+    rf"(?:[Tt]he )?(?!The\b)(?P<name>(?:{_WORD} |{_WORD}[’']s? )(?:[a-z]+ ){{0,2}}"
+    rf"(?i:{_told('en')}))"
+    rf"(?= (?!of\b|for\b)[a-z])"
+)

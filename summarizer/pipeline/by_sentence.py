@@ -27,7 +27,7 @@ from pydantic import BaseModel
 from summarizer.document import Segment, Sentence
 from summarizer.grounding.planted import looks_planted
 from summarizer.model import Bias
-from summarizer.pipeline import acts, hints, nobody, outright, pronouns, quotations, wills
+from summarizer.pipeline import acts, bodies, hints, nobody, outright, pronouns, quotations, wills
 from summarizer.pipeline.answers import Act, ActorLabels, Aim, Author, Ground, Issuer, Speaker
 from summarizer.pipeline.asking import Answered, Asker, Part, Read, Repair, View, lone
 from summarizer.pipeline.bystanders import Bystanders
@@ -58,6 +58,8 @@ from summarizer.summary import (
 )
 
 _WORD, _PAIR = re.compile(r"[^\W\d_]{5,}"), re.compile("(?=([\u4e00-\u9fff]{2}))")
+_NO_AIMS = ("demand", "withhold")  # what others should do is no aim, and silence none
+_PLANNED: Bias = (("none", -100.0),)  # an aim by the verb: the model only says which
 _SHARED = 2  # such words that a headline or lead has in common with the rest
 Told = TypeVar("Told", bound=BaseModel)
 
@@ -152,7 +154,8 @@ class BySentence:
     # --- one part of a sentence ----------------------------------------------------------
 
     async def _part(self, view: View, sentence: Sentence, words: str, holder: Holder) -> list[Item]:
-        asked = [self._ground, self._aim]
+        told = acts.told(words, view.language)
+        asked = [self._ground] if told in _NO_AIMS else [self._ground, self._aim]
         if outright.tells_aim(words, view.language) and not outright.tells_ground(
             words, view.language
         ):
@@ -163,7 +166,6 @@ class BySentence:
                 return found
         if wills.is_condition(words):
             return []  # a condition alone says nothing: what hangs on it does
-        told = acts.told(words, view.language)
         if told is not None:
             said = claim(words, sentence.number, holder, told)
             return self._sure([said], holder, 1.0 if self._tells else None)
@@ -180,6 +182,8 @@ class BySentence:
         self, view: View, sentence: Sentence, words: str, holder: Holder
     ) -> list[Item]:
         told = outright.tells_ground(words, view.language)
+        if outright.rules_out_ground(words, view.language):
+            return []
         if not (told or hints.may_ground(words, view.language)):
             return []
         part = self._prompt.part("law")
@@ -195,11 +199,13 @@ class BySentence:
         return self._sure(legal(words, sentence.number, holder, ground), holder, answered.certainty)
 
     async def _aim(self, view: View, sentence: Sentence, words: str, holder: Holder) -> list[Item]:
-        told = outright.tells_aim(words, view.language)
+        told = outright.tells_aim(words, view.language) or outright.plans(words, view.language)
         if not (told or hints.may_aim(words, view.language)):
             return []
         part = self._prompt.part("aims")
         bias = part.outright if told else part.bias
+        if outright.plans(words, view.language):
+            bias = _PLANNED
         answered = await self._ask("aims", [words], Aim, bias=bias)
         if answered.value.kind == "none":
             return []
@@ -237,9 +243,13 @@ class BySentence:
     ) -> str | None:
         """Return who else has an aim, if the part names somebody."""
         whose = aim.whose
-        if whose is None or whose not in words or not nobody.may_have_aim(whose, view.language):
-            whose = wills.willing(words, view.language)
-            if whose is not None and not (nobody.is_name(whose) or self._met.knows(whose)):
+        language = view.language
+        named = whose is not None and whose in words and not nobody.is_nobody(whose, language)
+        if whose is None or not named or not nobody.may_have_aim(whose, language):
+            whose = wills.willing(words, language)
+            if whose is not None and not (
+                nobody.is_name(whose) or self._met.knows(whose) or bodies.labels(whose, language)
+            ):
                 whose = None
         if whose is not None and self._met.part_of(whose, holder.name):
             return holder.name

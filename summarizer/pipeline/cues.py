@@ -60,6 +60,11 @@ _PARTICIPLE = re.compile(
 _REFUSING = re.compile(r"nicht äußern|sans? commenter|no quiso", re.IGNORECASE)
 _SAYING_ON = listed("adding arguing claiming insisting noting saying stating stressing warning")
 
+_RECALLED = re.compile(
+    r"\brecall(?:s|ed|ing)? (?:(?!that\b)[\w’'-]+ ){0,3}"
+    r"(?:ambassador|envoy|diplomats?|staff|cars?|vehicles?|products?|batch|batches|troops)\b"
+)
+
 
 def goes_on_saying(name: str, cue: str, text: str, language: str) -> bool:
     """Say whether a subject goes on to say a thing: "|The court| set it aside, holding that …".
@@ -192,6 +197,11 @@ def own_speaker(text: str, language: str) -> str | None:
     return name if ":" in between or told else None
 
 
+def is_recall(cue: str, text: str) -> bool:
+    """Say whether a cue is an act of a state or firm: "|recalled| its ambassador"."""
+    return "recall" in cue and _RECALLED.search(text) is not None
+
+
 def is_suffered(cue: str, text: str) -> bool:
     """Say whether a cue tells what is done, or only may be: "were found", "must report"."""
     found, verb = words_of(text), words_of(cue)
@@ -205,7 +215,9 @@ def is_suffered(cue: str, text: str) -> bool:
 
 def is_addressed(name: str, cue: str, text: str, language: str) -> bool:
     """Say whether a name is that of the one who is spoken to: "told Lund", "asked the Mission"."""
-    verb = cue.split()[-1] if cue.split() else ""
+    addressing = _ADDRESSING.get(language, ())
+    verb = (cue.split() or [""])[-1]
+    verb = next((word for word in cue.split() if word.casefold() in addressing), verb)
     to = rf"\b{re.escape(verb)} (?:out )?(?:to|that) (?:the )?{re.escape(name)}(?!\w)"
     if verb and language == "en" and re.search(to, text, re.IGNORECASE):
         return True  # "yelling to the officers that …", "estimates that the plan would …"
@@ -215,7 +227,7 @@ def is_addressed(name: str, cue: str, text: str, language: str) -> bool:
         done = rf"\b{re.escape(verb)} (?:a|al|a la|a los|a las) {re.escape(name)}(?!\w)"
         if re.search(done, text, re.IGNORECASE):
             return True
-    if language not in _ADDRESSING or verb.casefold() not in _ADDRESSING[language]:
+    if verb.casefold() not in addressing:
         return False
     between = r"\s+(?:(?:up)?on\s+|to\s+|that\s+|à\s+|a\s+)?(?:(?:the|le|la|les|el|los|las)\s+)?"
     behind = rf"\b{re.escape(verb)}{between}{re.escape(name)}(?!\w)"

@@ -24,6 +24,9 @@ _EMPTY = listed(
 )
 # what a state is called by that is not told apart from it: "the Government of Tavia"
 _STATE = listed("government authorities side gouvernement autorités gobierno autoridades")
+# "the company" is the one that was named last
+_FIRMS = listed("company firm compañía empresa société entreprise unternehmen компания 公司")
+_ASSOCIATIONS = listed("organisation organization organización organisationen")
 _OF = listed("of for du des de del to at")
 _OWNER = re.compile(r"^.+(?:’s|'s|s’|s') ")  # "the Front’s delegate" is not the Front
 _ARTICLE = re.compile(
@@ -34,7 +37,13 @@ _ARTICLE = re.compile(
 def place(by: str, actors: Sequence[DraftActor]) -> int | None:
     """Return the place of the last of these actors that a name means, if any."""
     places = range(len(actors) - 1, -1, -1)
-    return next((index for index in places if means(by, actors[index])), None)
+    found = next((index for index in places if means(by, actors[index])), None)
+    if found is not None or without_article(by).casefold() not in _FIRMS | _ASSOCIATIONS:
+        return found
+    firm = without_article(by).casefold() in _FIRMS
+    sectors = ("business",) if firm else ("civil_society", "international_organisation")
+    fits = (i for i in places if actors[i].sector in sectors and actors[i].kind != "person")
+    return next(fits, None)
 
 
 def means(by: str, actor: DraftActor) -> bool:
@@ -45,6 +54,8 @@ def means(by: str, actor: DraftActor) -> bool:
     wanted, name = words(by), words(actor.name)
     if not wanted:
         return False
+    if any(wanted == words(alias) for alias in actor.aliases):
+        return True
     if actor.kind == "person":
         own = words(_own(actor.name))
         untitled = wanted - TITLES.whole
@@ -53,6 +64,9 @@ def means(by: str, actor: DraftActor) -> bool:
     short = bare == bare.lower() or (bare != by and len(wanted) == 1)
     if wanted == name or (short and wanted <= name):
         return True
+    plain = without_article(actor.name)
+    if plain == plain.lower() and plain != actor.name and not actor.aliases and name < wanted:
+        return True  # "the alliance" is the first that is named
     rest = wanted - _STATE
     state = (
         actor.kind == "state" and rest not in (wanted, frozenset()) and " and " not in actor.name

@@ -60,6 +60,10 @@ _STATES = (
         rf"(?:du |des? |de la |de los |del |d[’'])(?:l[’'])?){_NAME}"
     ),
     re.compile(rf"\b(?:Republik|Königreich) {_NAME}"),
+    re.compile(
+        r"\b(?i:minister (?:of|for) [\w ]{3,40}?|ambassador|president|prime minister) of "
+        rf"(?:the )?(?P<name>{_NAME})(?= (?:addressed|to)\b)"
+    ),
     re.compile(rf"\b(?i:permanent (?:representative|mission) of (?:the )?)(?P<name>{_NAME})"),
     re.compile(r"[^\W\d与和及年月日从向在由致对]{2,6}?(?:联邦)?(?:共和国|王国|联邦)"),
 )
@@ -91,6 +95,24 @@ _ISSUED = {  # the words before a name, and those that begin what the text is ab
         r" (?:в связи|о|об|относительно|по)\b",
     ),
 }
+_EVENT = re.compile(r"\b(?:summit|meeting|conference|session|talks)\b", re.IGNORECASE)
+_JOINT = re.compile(r"\b(?:communiqu[ée]|declaration|joint statement)\b", re.IGNORECASE)
+_MET = re.compile(
+    r"^(?:\d+\.\s+)?(?P<name>The (?:Prime |Foreign |Defen[cs]e )?"
+    r"(?:Ministers|Presidents|Heads|Leaders|Governments) [^.;:\n]{3,120}?)"
+    r" (?:met|held|gathered|convened|assembled)\b",
+    re.MULTILINE,
+)
+# "the Ministers for Foreign Affairs of Aldmark|, Tavia and Orland|"
+_SEVERAL = re.compile(
+    r"(?:\w+ )?(?:ministers|presidents|heads|governments|leaders|delegations|ministres|présidents"
+    r"|gouvernements|ministros|presidentes|gobiernos)\b",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"(?:, (?:the |la |le |el |l[’'])?[A-ZÀ-ÖØ-Þ][\w’ -]*?)*,? (?:and|et|y) "
+    r"(?:the |la |le |el |l[’'])?[A-ZÀ-ÖØ-Þ][\w’ -]*"
+)
 _ZH_ISSUED = re.compile(
     r"^(?P<name>[\u4e00-\u9fff]{2,16}?)(?:[关就][^\n]{2,40}?)?(?:的)?(?:声明|公报|公告)[ \t]*$",
     re.MULTILINE,
@@ -137,7 +159,10 @@ def issuer(text: str, language: str) -> str | None:
     else:
         return None
     name = found["name"] if found else None
-    return None if name is None or name[0].islower() or is_form(name) else name
+    if name is None or name[0].islower() or is_form(name):
+        return None
+    listed_ = _LISTED.match(text, found.end("name")) if found and _SEVERAL.match(name) else None
+    return name + (listed_.group() if listed_ else "")
 
 
 def without_object(name: str) -> str:
@@ -161,7 +186,8 @@ def introduced(text: str, titles: Words) -> str | None:
         words = found.group().split()
         titled = words[0].casefold() in titles
         before = text[: found.start()].split()
-        if titled or found["beside"] or (before and before[-1] in _INTRODUCING):
+        led = bool(before) and (before[-1] in _INTRODUCING or before[-1] in titles)
+        if titled or found["beside"] or led:
             return " ".join(words[1:]) if titled and len(words) > 2 else found.group()
     return None
 
@@ -192,13 +218,14 @@ def is_over(name: str, lines: Sequence[str]) -> bool:
     return any(found) or not _SPACED.search(name)
 
 
-def office_below(name: str, lines: Sequence[str]) -> str | None:
-    """Return the office that stands in the line below the name of its state."""
+def office_beside(name: str, lines: Sequence[str]) -> str | None:
+    """Return the office that stands in the line below the name of its state, or above it."""
     if _OFFICE.search(name) or name not in lines:
         return None
-    below = lines[lines.index(name) + 1 :][:1]
-    found = [line for line in below if _OFFICE.search(line) and not line.endswith((".", ":", ";"))]
-    return found[0] if found else None
+    place = lines.index(name)
+    beside = [*lines[place + 1 :][:1], *lines[:place][-1:]]
+    found = (line for line in beside if not line.endswith((".", ":", ";")))
+    return next((line for line in found if _OFFICE.search(line)), None)
 
 
 def resembling(name: str, lines: Sequence[str]) -> str | None:
@@ -229,6 +256,17 @@ def together(text: str, language: str) -> str | None:
     head, listed, _ = name.partition(",")
     whole = re.match(r"(.+)\s(?:of|des?|du|von)\s", head) if listed else None
     return whole[1] if whole else head
+
+
+def is_event(name: str) -> bool:
+    """Say whether a name is that of a meeting, which says nothing itself: "Third Summit"."""
+    return _EVENT.search(name) is not None
+
+
+def met(text: str, head: str) -> str | None:
+    """Return those whose meeting a communiqué tells of: "The Ministers of Tavia and Orland met"."""
+    found = _MET.search(text) if _JOINT.search(head) else None
+    return found["name"] if found else None
 
 
 def states(text: str) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 from summarizer.grounding.language import listed
+from summarizer.pipeline import bodies
 
 _NOUNS = {
     "en": (
         "account|affidavit|affidavits|announcement|audio|banner|blog|brief|broadcast|caption|"
-        "charge|claim|communique|communiqué|complaint|decree|document|documents|e-mail|email|"
+        "charge|claim|data|estimate|estimates|figures|findings|communique|communiqué|complaint|decree|document|documents|e-mail|email|"
         "entry|filing|footage|judgement|judgment|leaflet|letter|letters|memo|memorandum|message|"
         "note|notice|page|paragraph|petition|post|posting|posts|poster|recording|release|report|"
         "ruling|site|statement|statements|story|summary|text|transcript|tweet|verdict|video|"
@@ -21,22 +22,28 @@ _NOUNS = {
     ),
     "fr": (
         "acte|arrêt|audio|avis|billet|communiqué|courrier|déclaration|document|enregistrement|"
-        "jugement|lettre|message|missive|note|publication|rapport|site|texte|tract|tweet|vidéo"
+        "chiffres|constatations|estimations|informations|jugement|lettre|message|missive|note|publication|rapport|site|texte|tract|tweet|vidéo"
     ),
     "es": (
         "audio|carta|comunicado|declaración|documento|fallo|grabación|informe|mensaje|misiva|nota|"
-        "publicación|sentencia|texto|tuit|video|vídeo"
+        "publicación|sentencia|texto|tuit|video|vídeo|datos|cifras|estimaciones"
+    ),
+    "de": (
+        "Angaben|Bericht|Brief|Erklärung|Meldung|Mitteilung|Pressemitteilung|Schreiben|Stellungnahme"
     ),
 }
 _OPENING = {
     "en": r"(?:(?:the|a|an|its|his|her|their|this|that|same|one|another) )*",
     "fr": r"(?:(?:le|la|les|un|une|son|sa|ce|cet|cette) |l[’'])*",
     "es": r"(?:(?:el|la|los|las|un|una|su|este|esta) )*",
+    "de": r"(?:(?:der|die|das|den|dem|eine|einer|einem|ihre|seine) )*",
 }
 _SITES = listed("facebook instagram linkedin telegram tiktok twitter whatsapp x youtube")
 # "in a letter" only leads to who speaks
 _LEADING = r"(?i:in|on|at|by|to|from|with|for|dans|par|en|con|sur|sobre)\b"
-_OF = re.compile(r"\b(?:by|from|of|du|de la|des|del|de los|de) (?P<name>.+)$")
+_OF = re.compile(
+    r"\b(?:de l[’']|(?:by|from|of|du|de la|des|del|de los|de|der|vom|von) )(?P<name>.+)$"
+)
 _ARTICLE = re.compile(r"^(?:(?:the|an?|le|la|les|une?|el|los|las|una)\s+|l[’'])", re.IGNORECASE)
 _THEIRS = re.compile(r"^(?P<name>.+?(?:(?=[’']s )|(?<=s)(?=[’'] )))[’']")
 
@@ -59,7 +66,7 @@ def owner(name: str, language: str) -> str | None:
         return theirs["name"]
     name = _ARTICLE.sub("", name)
     of = _OF.search(name)
-    if of is not None and of["name"][:1].isupper():
+    if of is not None and (of["name"][:1].isupper() or bodies.is_noun(of["name"], language)):
         return of["name"]
     capitals = re.match(
         rf"(?P<name>(?:[A-ZÀ-Þ][\w’'-]*(?: of| for| and)? )+)(?:{_NOUNS[language]})$", name

@@ -123,6 +123,14 @@ def whole(name: str, text: str, language: str) -> str | None:
     return None
 
 
+def described_subject(text: str, language: str) -> str | None:
+    """Return the description of a person that a sentence begins with: "|The judge| was not …"."""
+    if language != "en":
+        return None
+    found = re.match(rf"[Tt]he (?:{_PERSONS['en'].pattern})(?= [a-z])", text)
+    return found.group() if found else None
+
+
 def describes(name: str, text: str, language: str) -> bool:
     """Say whether a text describes a full name as a person's: "its envoy, |Ada Lund|"."""
     nouns = _PERSONS.get(language)

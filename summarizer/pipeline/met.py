@@ -107,7 +107,10 @@ class Met:
         """Return the name of an actor: of the one that it means already, or its own."""
         index = self._index(told.name)
         if index is not None:
-            return self._actors[index].name
+            known = self._actors[index].name
+            if identity.words(known) < identity.words(told.name):
+                self.learn(known, told.name, sentence)
+            return known
         actor = DraftActor(
             name=told.name,
             kind=told.kind,

@@ -20,6 +20,12 @@ _NAME = r"[^\W\d_][\w’'-]*"
 _SMALL = "[a-zà-öø-ÿа-яё]"  # letters
 _FEW = 4  # words of what somebody owns: "Arvane’s deputy transport minister"
 _HEADED = re.compile(r"(?:(?<!\S)[Tt]he )?(?<!\S)([\w-]+) (?:of|for) (?:the )?$")
+_HEADED_ROMANCE = re.compile(
+    r"(?:(?<!\S)(?:[Ll]a |[Ll]e |[Ll]es |[Ee]l |[Ll]os )|[Ll][’'])?(?<![\w-])"
+    r"(?:misión|mission|delegación|délégation|comité|comisión|commission|grupo|groupe|equipo|équipe"
+    r"|sindicato|syndicat|embajador|ambassadeur|representante|représentant|gobierno|gouvernement)"
+    r" (?:de la |de los |del |du |de l[’']|des |de |d[’'])(?:la |el |l[’'])?$"
+)
 _HEADS = listed(
     "ambassador ambassadors army association authorities board captain commission committee "
     "council delegation delegate director envoy envoys government governor group head leader "
@@ -92,6 +98,9 @@ def whole(by: str, cue: str, text: str, language: str) -> str:
     head = _HEADED.search(text[:at])
     if head and head[1].casefold() in _HEADS:
         return text[head.start() : end]
+    headed = _HEADED_ROMANCE.search(text[:at]) if language in ("fr", "es") else None
+    if headed:
+        return text[headed.start() : end]
     named = _BEFORE.search(text[:at]) if re.match(r"an? ", by) else None
     if named:
         return named["name"]

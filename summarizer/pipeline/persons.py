@@ -22,7 +22,8 @@ _RUN = re.compile(rf"(?<![\w’'-]){WORD}(?: (?:{_PARTICLE} ){{0,2}}{WORD}){{1,4
 _COURTESY = "Mr|Mrs|Ms|Miss|Dr|Sir|Mme|Mlle|Sr|Sra|Señor|Señora|Herr|Frau"
 _TITLES = (
     f"{_COURTESY}|M|Madam|President|Minister|Ambassador|Captain|Colonel|Major|Sergeant|Inspector"
-    "|Professor"
+    "|Professor|Judge|Justice|General|Lieutenant|Corporal|Private|Commander|Admiral|Governor|Senator"
+    "|Councillor|Mayor|Bishop|Premier|Chancellor|Secretary|Spokesman|Spokeswoman|Commissioner"
 )
 _TITLED = re.compile(  # "Mr |Lund|" alone
     rf"(?<!\w)(?:{_COURTESY})\.? (?P<name>{WORD})(?![\w’'-]| (?:{_PARTICLE} )?{CAPITAL})"

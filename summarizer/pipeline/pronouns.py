@@ -16,7 +16,7 @@ _POINTERS = {
     "en": listed("he she it they him her them his its their i we my our"),
     "fr": listed("il elle ils elles eux en lui celui celle ceux son sa ses leur je nous on"),
     "de": listed("er sie es ihr ihm sein seine seiner ihre ihrer ich wir man"),
-    "ru": listed("он она оно они его её их ему ей им я мы"),
+    "ru": listed("он она оно они его её их ему ей им я мы там"),
 }
 _OPENED = re.compile('\\W*[“„«»"‘]')
 _PERSONS = {
@@ -24,12 +24,16 @@ _PERSONS = {
     "zh": re.compile("[他她](?!们)"),
 }
 _NEAR = 3  # "She has also said": so many words after the pronoun a verb of saying is its own
+_SPEAKS_ZH = re.compile(
+    "(?:^|[，。；”])[他她](?:还|也|又|随后|同时|进一步)?"
+    "(?:说|表示|称|指出|强调|补充|要求|呼吁|透露|警告|认为|承认|否认)"
+)
 _SUBJECTS = {
     "en": listed("he she it they"),
     "fr": listed("il elle ils elles"),
     "es": listed("él ella ellos ellas"),
     "de": listed("er sie"),
-    "ru": listed("он она они"),
+    "ru": listed("он она они там"),
 }
 SUFFERED = listed("is are was were been be being est sont été fue fueron wurde wurden")
 # the German subjunctive of indirect speech; in the first person it is the indicative
@@ -92,6 +96,8 @@ def inherits(text: str, language: str) -> bool:
         return False
     if language in _SOURCED and _SOURCED[language].search(text) is not None:
         return True
+    if language == "zh":
+        return _SPEAKS_ZH.search(text) is not None
     if language not in _SUBJECTS:
         return False
     found = words_of(text)
@@ -112,7 +118,10 @@ def _between(text: str, language: str) -> bool:
     for found in pattern.finditer(text) if pattern else ():
         verb = found["verb"] or found["inverted"]
         if _speaks(verb, language) or is_saying(verb, language):
-            return not any(tells(word, language) for word in words_of(text[: found.start()]))
+            before = words_of(text[: found.start()])
+            # "The guards |had warned| him, she said": what had been done is what she tells
+            told = (n for n, word in enumerate(before) if tells(word, language))
+            return all(n > 0 and before[n - 1] == "had" for n in told)
     return False
 
 

@@ -253,11 +253,16 @@ class Speaking:
             body = pronouns.body_meant(text, language)
             if not (body and self._met.is_person(last)):
                 return await self._within([(0, Holder(last, (name,)))], sentence, language)
+        quoted = self.voices.is_quoted(sentence) or quotations.is_quotation(text)
+        if last and not spoken and quoted:
+            return [(0, Holder(last, (name,), "direct_quote"))]
         parts = [s for s in clauses(text, language) if hints.may_report(s.cut(text), language)]
         start = parts[0].start if parts and cues.is_joined(parts[0].cut(text)) else 0
         found = await self._telling.reporting(text[start:], language) if parts else None
         if found is None or self._met.part_of(found[0], name):
             return [(0, own)]
+        if nobody.is_together(found[0]) and nobody.is_together(name):
+            return [(0, own)]  # "the leaders" are the Prime Ministers whose communiqué it is
         other = await self.actor(found[0], sentence)
         if other in (name, side):
             return [(0, own)]

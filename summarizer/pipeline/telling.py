@@ -6,6 +6,7 @@ verb means the speaker before. What names nobody is asked about once more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,7 +26,7 @@ from summarizer.pipeline.asking import Answered
 from summarizer.prompt import disarm
 
 NOBODY = "-"
-_IT = {"en": "it", "fr": "il", "es": "ella"}
+_IT = {"en": "it", "fr": "il", "es": "ella", "de": "es"}
 _MARK = "“"  # a cue in any language
 Ask = Callable[..., Awaitable[Answered[Any]]]
 
@@ -107,6 +108,8 @@ def _is_said(answer: Speaker, before: str, text: str, language: str) -> bool:
     """Say whether a cue tells that somebody speaks, or a named one is quoted at length."""
     cue, told = answer.cue or "", answer.by or ""
     by = naming.named(told, text)
+    if cues.is_recall(cue, text):
+        return False
     if hints.says(cue, language) or cues.beside_quotation(cue, text):
         return True
     if by is not None and cues.told_by(by, text, language):
@@ -123,7 +126,7 @@ def _named(answer: Speaker, text: str, language: str) -> Told:
     What stands with its article right before the verb is its subject, and a medium says nothing:
     its owner does, or who spoke before.
     """
-    cue, told = answer.cue or "", answer.by or ""
+    cue, told = answer.cue or "", re.sub(r"^\d+[.)]\s+", "", answer.by or "")
     by = naming.named(told, text)
     near = cues.right_before(text, cue, language)
     if near is not None and told.casefold() not in near.casefold():

@@ -10,12 +10,15 @@ from functools import cached_property
 
 from summarizer import segmentation
 from summarizer.document import Document, Sentence
-from summarizer.grounding.language import Words
+from summarizer.grounding.language import Words, listed
 from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.pipeline import interviews, letterhead, naming, quotations
 from summarizer.pipeline.answers import ISSUED, Author
 
 _ENDS = tuple('.!?…;,。！？；，”»"」』’)）')
+_ANSWERS = listed("answer réponse respuesta antwort ответ")
+_LEADERS = listed("moderator presenter host chair anchor interviewer")
+_CLOSING = '”»"“'
 _QUOTED = 2_000  # characters in which a quotation that is still open is looked for
 _HEAD, _TAIL = 4, 2  # lines that show the form of a document
 _MASTHEAD = 8  # lines among which the head of a letter stands, under the number of the document
@@ -56,7 +59,10 @@ class Voices:
         if turns:
             turns = _introduced(turns, text, language)
         else:
-            author = letterhead.together(text, language) or letterhead.issuer(head, language)
+            issuer = letterhead.issuer(head, language)
+            if issuer is None or letterhead.is_event(issuer):
+                issuer = letterhead.met(text, head) or issuer
+            author = letterhead.together(text, language) or issuer
             author = author or letterhead.signed(text)
         asked = frozenset[int]() if turns or author else interviews.questions(text, sentences)
         if asked:
@@ -105,7 +111,7 @@ class Voices:
         if not (asked or letterhead.is_over(place.cut(self.text), self.ends())):
             return self
         author = letterhead.without_object(place.cut(self.text))
-        author = letterhead.office_below(author, self.ends()[:_HEAD]) or author
+        author = letterhead.office_beside(author, self.ends()[:_HEAD]) or author
         states = letterhead.states("\n".join(self.ends()[:_HEAD]))
         return replace(self, author=author, states=states, asked=asked)
 
@@ -187,7 +193,15 @@ class Voices:
 
     def is_headline(self, sentence: Sentence) -> bool:
         """Say whether a sentence is the headline of news: the paper's (labels.md, 10)."""
-        return sentence.number == 1 and self.is_heading(sentence)
+        if sentence.number != 1:
+            return False
+        alone = self._paragraphs[sentence.paragraph][1] == 1
+        return self.is_heading(sentence) or (alone and self._is_open_ended(sentence))
+
+    def _is_open_ended(self, sentence: Sentence) -> bool:
+        """Say whether a line ends in the words of a title: "Talks in Sund: “Closer than ever”"."""
+        words = self.said(sentence)
+        return words[-1:] in _CLOSING and words.rstrip(_CLOSING)[-1:] not in _ENDS
 
     def is_quoted(self, sentence: Sentence) -> bool:
         """Say whether a sentence lies in a quotation that its paragraph opened before it.
@@ -247,17 +261,31 @@ class Voices:
         return next(named, sentence)
 
 
+def _answers(name: str) -> bool:
+    """Say whether the head of a turn only tells that it is an answer: "A", "Answer"."""
+    return len(name) == 1 or name.casefold() in _ANSWERS
+
+
+def _leads(name: str) -> bool:
+    """Say whether a name is that of one who leads the talk: "MODERATOR"."""
+    return name.casefold().split()[-1] in _LEADERS
+
+
 def _introduced(
     turns: dict[int, segmentation.Turn], text: str, language: str
 ) -> dict[int, segmentation.Turn]:
     """Return turns in which initials, or the letter of one who answers, have their names."""
     each = dict.fromkeys(turns.values())
-    lettered = [turn.head.start for turn in each if len(turn.name) == 1]
-    head = text[: min(lettered or (turn.head.start for turn in each))]
+    lettered = [turn.head.start for turn in each if _answers(turn.name)]
+    first = min(turn.head.start for turn in each)
+    head = text[:first] if first and lettered else text[: min(lettered or [first])]
     titles = LANGUAGES[language].titles if language in LANGUAGES else Words()
-    person = letterhead.introduced(head, titles) if lettered else None
+    others = {t.name for t in each if not (t.question or _answers(t.name) or _leads(t.name))}
+    # "Answer" is who speaks under a name as well, if that is one; else whom the head introduces
+    person = others.pop() if lettered and len(others) == 1 else None
+    person = person or (letterhead.introduced(head, titles) if lettered else None)
     named = {
-        name: letterhead.initialled(name, head) if len(name) > 1 else person
+        name: person if _answers(name) else letterhead.initialled(name, head)
         for name in {turn.name for turn in each if not turn.question}
     }
     whole = {turn: replace(turn, name=named.get(turn.name) or turn.name) for turn in each}

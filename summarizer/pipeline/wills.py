@@ -10,11 +10,14 @@ from summarizer.pipeline.nobody import NO_SUBJECT, is_nobody
 from summarizer.pipeline.pronouns import words_of
 
 _WILLING = re.compile(
-    r"(?:^(?:[Oo]therwise |[Tt]hen |[Bb]ut |[Aa]nd )?|, (?:and |but )?|; |\bthat |\band |\bbut )"
-    r"(?P<name>(?!(?:and|but|that)\b)[^\W\d_][\w’'-]*(?: (?!(?:that|but)\b)[\w’'-]+){0,5}?) "
+    r"(?:^(?:[Oo]therwise |[Tt]hen |[Bb]ut |[Aa]nd )?|, (?:and |but )?|; |\bthat |\band |\bbut "
+    r"|\b(?:said|says|added|adds|insisted|promised|stated|announced) )"
+    r"(?P<name>(?!(?:and|but|that)\b)[^\W\d_][\w’'-]*(?: (?!(?:that|but|said|says|added|adds"
+    r"|insisted|promised|stated|announced)\b)[\w’'-]+){0,5}?) "
     r"(?:also |now |therefore )?"
     r"(?:will|would(?! be)|shall|intends?|undertakes?|undertook|plans? to|proposes?|seeks?|agreed"
-    r"|pledge[sd]|promise[sd]|hopes? to|wants?|wish(?:es)?"
+    r"|pledge[sd]|promise[sd]|hopes? to|wants?|wish(?:es)?|intended|planned to"
+    r"|(?:does|did|do) not (?:intend|plan|want|seek)"
     r"|ha(?:s|ve) (?:undertaken|agreed|pledged|promised|decided))\b",
     re.IGNORECASE,
 )

@@ -9,8 +9,8 @@ import pytest
 from scripted import SENTENCE, read
 from sentenced import CAST, MARSH, Script, by, questions, scripted, summarise
 
-from summarizer.pipeline import acts
 from summarizer.pipeline.answers import Act, Speaker
+from summarizer.pipeline.rules import acts
 from summarizer.prompt import Calibration
 
 TOLD = [

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import attribution
+from summarizer.pipeline.rules import attribution
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
 UNKNOWN = ("it", "xx", "")

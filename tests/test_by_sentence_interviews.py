@@ -8,8 +8,8 @@ import pytest
 from scripted import Scripted, sentences
 from sentenced import CAST, MARSH, PELL, Script, by, passes, questions, shown, summarise
 
-from summarizer.pipeline import interviews
 from summarizer.pipeline.answers import Act, Speaker
+from summarizer.pipeline.rules import interviews
 from summarizer.record import Record
 
 HEAD = f"{MARSH} runs the port of Sund. She met us there."

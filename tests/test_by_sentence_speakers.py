@@ -20,8 +20,8 @@ from sentenced import (
     summarise,
 )
 
-from summarizer.pipeline import quotations
 from summarizer.pipeline.answers import Act, ActorLabels, Speaker
+from summarizer.pipeline.rules import quotations
 
 BOTH: Script = {(Speaker, SPOKEN[0]): by(MARSH), (Speaker, SPOKEN[1]): by(OFFICE), **CAST}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.pipeline.clauses import clauses
+from summarizer.pipeline.rules.clauses import clauses
 
 
 def cut(text: str, language: str = "en") -> list[str]:

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from summarizer.pipeline import cues, nobody, quotations, wills
+from summarizer.pipeline.rules import cues, nobody, quotations, wills
 
 Rule = Callable[[str], bool]
 RuleOf = Callable[[str, str], bool]

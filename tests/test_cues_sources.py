@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.pipeline import attribution, cues, nobody, quotations
+from summarizer.pipeline.rules import attribution, cues, nobody, quotations
 
 
 @pytest.mark.parametrize(

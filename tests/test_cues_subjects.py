@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from summarizer.pipeline import cues, nobody, wills
+from summarizer.pipeline.rules import cues, nobody, wills
 
 RuleOf = Callable[[str, str], bool]
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.pipeline.excerpts import around, opening
+from summarizer.pipeline.rules.excerpts import around, opening
 
 LONG = " ".join(f"w{n}" for n in range(40))
 

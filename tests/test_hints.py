@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from summarizer.pipeline import hints
+from summarizer.pipeline.rules import hints
 
 Hint = Callable[[str, str], bool]
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")

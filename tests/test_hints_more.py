@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import hints
+from summarizer.pipeline.rules import hints
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
 # verbs by which somebody tells a thing, and words near them that are none

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.pipeline import identity
+from summarizer.pipeline.rules import identity
 from summarizer.summary import ActorKind, DraftActor
 
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from summarizer.document import Sentence, Span
-from summarizer.pipeline import interviews
+from summarizer.pipeline.rules import interviews
 
 HEAD = "Ada Lund ran the port."
 ASKED = ("Were you there?", "You led it. Whose fault was it?", "What is next?", "Is it open?")

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from summarizer.grounding.language import Words
-from summarizer.pipeline import letterhead
+from summarizer.pipeline.rules import letterhead
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
 HOSTILE = [

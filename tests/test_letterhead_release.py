@@ -7,8 +7,8 @@ import time
 import pytest
 from sentenced import CAST, OFFICE, Script, author, claimants, labels, passes, summarise
 
-from summarizer.pipeline import letterhead
 from summarizer.pipeline.answers import ActorLabels, Author, Issuer
+from summarizer.pipeline.rules import letterhead
 
 BODY = "The port is shut.\n"
 

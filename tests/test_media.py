@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import media
+from summarizer.pipeline.rules import media
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh", "xx", "")
 TABLES = ("en", "fr", "es", "de")

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import mentions
+from summarizer.pipeline.rules import mentions
 
 PARTICLES = "al bin ibn da das de del della den der di do dos du la le el van von ben y e"
 OPENING = (

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import mentions
+from summarizer.pipeline.rules import mentions
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import naming
+from summarizer.pipeline.rules import naming
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
 HOSTILE = [

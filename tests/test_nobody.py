@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.pipeline import nobody
+from summarizer.pipeline.rules import nobody
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import outright
+from summarizer.pipeline.rules import outright
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
 # what is told outright, and the same words near it that tell nothing

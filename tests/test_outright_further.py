@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.pipeline import outright
+from summarizer.pipeline.rules import outright
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.pipeline import outright
+from summarizer.pipeline.rules import outright
 
 # a line that tells nothing, and the words that tell something in the place that it leaves open
 AIMS = [

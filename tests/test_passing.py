@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import passing
+from summarizer.pipeline.rules import passing
 
 HOSTILE = (
     "\n" * 20000,

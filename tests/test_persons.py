@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import persons
+from summarizer.pipeline.rules import persons
 
 EITHER, PERSON = ("person", "organisation"), ("person",)
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import pronouns
+from summarizer.pipeline.rules import pronouns
 
 LANGUAGES = ("en", "fr", "es", "de", "ru", "zh")
 UNKNOWN = ("it", "xx", "")

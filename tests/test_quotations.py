@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from summarizer.pipeline import quotations
+from summarizer.pipeline.rules import quotations
 
 Rule = Callable[[str], bool]
 PAIRS = [*zip('“„„«»"「『', '”“”»«"」』', strict=True)]

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from summarizer.pipeline import states
+from summarizer.pipeline.rules import states
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sentenced import CAST, MARSH, NOBODY, PELL, Script, by, labels, questions, summarise
 
-from summarizer.pipeline import wills
 from summarizer.pipeline.answers import ActorLabels, Aim, Speaker
+from summarizer.pipeline.rules import wills
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from contextlib import suppress
 
 from summarizer.document import Sentence
 from summarizer.errors import InvalidAnswer
-from summarizer.pipeline import bodies, mentions, naming, pronouns, quotations
 from summarizer.pipeline.met import Met
+from summarizer.pipeline.rules import bodies, mentions, naming, pronouns, quotations
 from summarizer.pipeline.telling import NOBODY
 from summarizer.pipeline.voices import Voices
 

@@ -27,11 +27,9 @@ from pydantic import BaseModel
 from summarizer.document import Segment, Sentence
 from summarizer.grounding.planted import looks_planted
 from summarizer.model import Bias
-from summarizer.pipeline import acts, bodies, hints, nobody, outright, pronouns, quotations, wills
 from summarizer.pipeline.answers import Act, ActorLabels, Aim, Author, Ground, Issuer, Speaker
 from summarizer.pipeline.asking import Answered, Asker, Part, Read, Repair, View, lone
 from summarizer.pipeline.bystanders import Bystanders
-from summarizer.pipeline.clauses import clauses
 from summarizer.pipeline.course import Course
 from summarizer.pipeline.drafting import (
     ITEMS,
@@ -43,8 +41,19 @@ from summarizer.pipeline.drafting import (
     holder_of,
     legal,
 )
-from summarizer.pipeline.excerpts import around
 from summarizer.pipeline.met import Met
+from summarizer.pipeline.rules import (
+    acts,
+    bodies,
+    hints,
+    nobody,
+    outright,
+    pronouns,
+    quotations,
+    wills,
+)
+from summarizer.pipeline.rules.clauses import clauses
+from summarizer.pipeline.rules.excerpts import around
 from summarizer.pipeline.speaking import Speaking
 from summarizer.prompt import Prompt
 from summarizer.record import Rejected
@@ -248,7 +257,7 @@ class BySentence:
         if whose is None or not named or not nobody.may_have_aim(whose, language):
             whose = wills.willing(words, language)
             if whose is not None and not (
-                nobody.is_name(whose) or self._met.knows(whose) or bodies.labels(whose, language)
+                nobody.is_name(whose) or self._met.knows(whose) or bodies.sector(whose, language)
             ):
                 whose = None
         if whose is not None and self._met.part_of(whose, holder.name):

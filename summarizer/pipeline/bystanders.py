@@ -11,9 +11,9 @@ from functools import cached_property
 
 from summarizer.document import Sentence
 from summarizer.grounding.planted import looks_planted
-from summarizer.pipeline import bodies, persons, states
 from summarizer.pipeline.answers import ActorLabels
 from summarizer.pipeline.met import Met
+from summarizer.pipeline.rules import bodies, persons, states
 from summarizer.pipeline.voices import Voices
 
 
@@ -26,10 +26,12 @@ class Bystanders:
 
     def labels(self, name: str) -> ActorLabels | None:
         """Return what a name tells by itself: of a body by its noun, or of a state."""
-        told = bodies.labels(name, self.language)
-        if told is None and any(n == name or states.is_adjective(name, n) for n in self._states):
+        sector = bodies.sector(name, self.language)
+        if sector is not None:
+            return ActorLabels(name=name, role=None, kind="organisation", sector=sector)
+        if any(state == name or states.is_adjective(name, state) for state in self._states):
             return ActorLabels(name=name, role=None, kind="state", sector="government")
-        return told
+        return None
 
     def checked(self, name: str, told: ActorLabels) -> ActorLabels:
         """Return the labels that a model gives a name; who has a person's title is a person."""

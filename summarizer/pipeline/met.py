@@ -8,8 +8,8 @@ from typing import Any
 
 from summarizer.document import Sentence
 from summarizer.errors import InvalidAnswer
-from summarizer.pipeline import identity
 from summarizer.pipeline.answers import ActorLabels
+from summarizer.pipeline.rules import identity
 from summarizer.summary import ActorKind, DraftActor
 
 Ask = Callable[[str, str], Coroutine[Any, Any, ActorLabels]]

@@ -12,7 +12,12 @@ from contextlib import suppress
 
 from summarizer.document import Sentence, Span
 from summarizer.errors import InvalidAnswer
-from summarizer.pipeline import (
+from summarizer.pipeline.answers import SIGNED, Author, Issuer
+from summarizer.pipeline.antecedents import Antecedents
+from summarizer.pipeline.asking import View
+from summarizer.pipeline.drafting import Holder
+from summarizer.pipeline.met import Met
+from summarizer.pipeline.rules import (
     cues,
     excerpts,
     hints,
@@ -23,12 +28,7 @@ from summarizer.pipeline import (
     pronouns,
     quotations,
 )
-from summarizer.pipeline.answers import SIGNED, Author, Issuer
-from summarizer.pipeline.antecedents import Antecedents
-from summarizer.pipeline.asking import View
-from summarizer.pipeline.clauses import clauses
-from summarizer.pipeline.drafting import Holder
-from summarizer.pipeline.met import Met
+from summarizer.pipeline.rules.clauses import clauses
 from summarizer.pipeline.telling import NOBODY, Ask, Telling, excluding
 from summarizer.pipeline.voices import Voices
 from summarizer.summary import Attribution

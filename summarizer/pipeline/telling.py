@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from summarizer.pipeline import (
+from summarizer.pipeline.answers import Speaker
+from summarizer.pipeline.asking import Answered
+from summarizer.pipeline.rules import (
     attribution,
     cues,
     hints,
@@ -21,8 +23,6 @@ from summarizer.pipeline import (
     pronouns,
     quotations,
 )
-from summarizer.pipeline.answers import Speaker
-from summarizer.pipeline.asking import Answered
 from summarizer.prompt import disarm
 
 NOBODY = "-"

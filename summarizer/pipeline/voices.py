@@ -12,8 +12,8 @@ from summarizer import segmentation
 from summarizer.document import Document, Sentence
 from summarizer.grounding.language import Words, listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline import interviews, letterhead, naming, quotations
 from summarizer.pipeline.answers import ISSUED, Author
+from summarizer.pipeline.rules import interviews, letterhead, naming, quotations
 
 _ENDS = tuple('.!?…;,。！？；，”»"」』’)）')
 _ANSWERS = listed("answer réponse respuesta antwort ответ")

@@ -10,7 +10,7 @@ import re
 
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.hints import is_mark, is_saying, tells
+from summarizer.pipeline.rules.hints import is_mark, is_saying, tells
 
 _POINTERS = {
     "en": listed("he she it they him her them his its their i we my our"),

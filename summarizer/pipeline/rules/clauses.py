@@ -13,8 +13,8 @@ import re
 
 from summarizer.document import Span
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline import quotations
-from summarizer.pipeline.hints import tells
+from summarizer.pipeline.rules import quotations
+from summarizer.pipeline.rules.hints import tells
 
 # what can open a clause after a comma, semicolon, colon or dash
 _OPENERS = {

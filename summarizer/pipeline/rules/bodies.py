@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 from summarizer.grounding.language import Language, listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.answers import ActorLabels
 from summarizer.summary import Sector
 
 # the nouns of each sector; one that starts with "-" ends longer words
@@ -116,15 +115,8 @@ _FIRST = frozenset({"fr", "es", "ru"})  # languages in which what a body is come
 _BELONGS = re.compile(r"\s(?:of|for|in|on|at|from|der|des|von|für|im)\s")
 
 
-def labels(name: str, language: str) -> ActorLabels | None:
-    """Return what a body is whose noun tells it; None where it does not."""
-    told = _sector(name, language)
-    if told is None:
-        return None
-    return ActorLabels(name=name, role=None, kind="organisation", sector=told)
-
-
-def _sector(name: str, language: str) -> Sector | None:
+def sector(name: str, language: str) -> Sector | None:
+    """Return the sector of a body whose noun tells it; None where it does not."""
     patterns = _PATTERNS.get(language)
     if patterns is None:
         return None
@@ -133,7 +125,7 @@ def _sector(name: str, language: str) -> Sector | None:
         words = _BELONGS.split(words)[0]
     else:
         words = " ".join(w for w in words.split() if w not in LANGUAGES[language].articles)
-    return next((sector for sector, pattern in patterns.items() if pattern.search(words)), None)
+    return next((told for told, pattern in patterns.items() if pattern.search(words)), None)
 
 
 def _pattern(nouns: str, language: str) -> re.Pattern[str]:
@@ -157,7 +149,7 @@ _PATTERNS = {
 
 def is_noun(word: str, language: str) -> bool:
     """Say whether a word alone, in small letters, tells a body: "ministry"."""
-    return _sector(word, language) is not None or word in _UNTOLD
+    return sector(word, language) is not None or word in _UNTOLD
 
 
 def named(text: str, language: str) -> list[str]:

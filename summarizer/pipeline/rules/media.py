@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from summarizer.grounding.language import listed
-from summarizer.pipeline import bodies
+from summarizer.pipeline.rules import bodies
 
 _NOUNS = {
     "en": (

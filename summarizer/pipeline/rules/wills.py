@@ -6,8 +6,8 @@ import re
 
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.nobody import NO_SUBJECT, is_nobody
-from summarizer.pipeline.pronouns import words_of
+from summarizer.pipeline.rules.nobody import NO_SUBJECT, is_nobody
+from summarizer.pipeline.rules.pronouns import words_of
 
 _WILLING = re.compile(
     r"(?:^(?:[Oo]therwise |[Tt]hen |[Bb]ut |[Aa]nd )?|, (?:and |but )?|; |\bthat |\band |\bbut "

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from summarizer.document import Sentence
-from summarizer.pipeline import mentions
+from summarizer.pipeline.rules import mentions
 
 _FEWEST = 3  # questions and their answers
 _SHORT = 60  # words of a question

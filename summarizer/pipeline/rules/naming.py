@@ -13,7 +13,7 @@ from summarizer.document import Span
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.grounding.words import same_name
-from summarizer.pipeline.hints import tells
+from summarizer.pipeline.rules.hints import tells
 
 _HAN = re.compile("[\u4e00-\u9fff·]+")
 _NAME = r"[^\W\d_][\w’'-]*"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
 from summarizer.grounding.words import name_keys
-from summarizer.pipeline import naming, persons
+from summarizer.pipeline.rules import naming, persons
 
 _CAPITAL, _WORD = persons.CAPITAL, persons.WORD
 _OFTEN = 3  # mentions of a state, or of what is its own, that make it one who acts

@@ -11,7 +11,7 @@ import re
 
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.pronouns import words_of
+from summarizer.pipeline.rules.pronouns import words_of
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽČĆĐĀĒĪŌŪŁŚŻА-ЯЁ]"
 _WORD = rf"(?:{_CAPITAL}\.|{_CAPITAL}[\w’'-]*\w)"

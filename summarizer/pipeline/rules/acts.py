@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from summarizer.pipeline import quotations
+from summarizer.pipeline.rules import quotations
 from summarizer.summary import SpeechAct
 
 _TOLD: dict[str, dict[SpeechAct, str]] = {

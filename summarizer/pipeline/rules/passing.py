@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from summarizer.document import Span
-from summarizer.pipeline import attribution
-from summarizer.pipeline.hints import tells
-from summarizer.pipeline.nobody import is_nobody, names
-from summarizer.pipeline.pronouns import closing, words_of
+from summarizer.pipeline.rules import attribution
+from summarizer.pipeline.rules.hints import tells
+from summarizer.pipeline.rules.nobody import is_nobody, names
+from summarizer.pipeline.rules.pronouns import closing, words_of
 
 _PASSED = {
     "en": re.compile(

@@ -9,8 +9,8 @@ import re
 
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.hints import tells
-from summarizer.pipeline.pronouns import words_of
+from summarizer.pipeline.rules.hints import tells
+from summarizer.pipeline.rules.pronouns import words_of
 
 _FINITE = listed("is are was were had has have will would shall must")
 _OWN = re.compile(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.hints import typed
+from summarizer.pipeline.rules.hints import typed
 
 _RULE = {  # what a ground can be, as a noun
     "en": (

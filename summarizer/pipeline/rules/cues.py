@@ -12,10 +12,10 @@ import re
 
 from summarizer.grounding.language import Words, listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline import mentions
-from summarizer.pipeline.hints import may_report, tells
-from summarizer.pipeline.nobody import is_nobody
-from summarizer.pipeline.pronouns import SUFFERED, inherits, words_of
+from summarizer.pipeline.rules import mentions
+from summarizer.pipeline.rules.hints import may_report, tells
+from summarizer.pipeline.rules.nobody import is_nobody
+from summarizer.pipeline.rules.pronouns import SUFFERED, inherits, words_of
 
 # what is done, or only may be, is not said: "was told", "must report"
 _UNSAID = SUFFERED | listed(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline.hints import is_saying, says, tells
-from summarizer.pipeline.nobody import is_name, is_nobody, names
+from summarizer.pipeline.rules.hints import is_saying, says, tells
+from summarizer.pipeline.rules.nobody import is_name, is_nobody, names
 
 _FEW = 6  # words of a subject
 _WITHIN = re.compile(r",\s+([\w’' -]{3,80})(?=[,:])")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from summarizer.grounding.language import listed
 from summarizer.grounding.lexicon import LANGUAGES
-from summarizer.pipeline import bodies, mentions
+from summarizer.pipeline.rules import bodies, mentions
 from summarizer.summary import ActorKind
 
 CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽČĆĐĀĒĪŌŪŁŚŻА-ЯЁ]"

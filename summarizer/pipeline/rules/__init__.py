@@ -1,0 +1,1 @@
+"""Rules of language: who speaks, wants or acts, as words tell without a model."""

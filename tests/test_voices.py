@@ -201,6 +201,7 @@ def test_who_answers_is_named_by_the_lines_before(
         ("In Sund.\nMs. Lund: Welcome.\nMs. Lund: It is May.\n", "Ms. Lund"),
         ("Ms. Lund: Hi.\nMr. Orr: Hi.\nMs. Lund: Hi.\nMr. Orr: Hi.\n", "Answer"),  # either
         ("Ada Lund, mayor, in May.\nMODERATOR: Hi.\nMODERATOR: Hi.\n", "Ada Lund"),
+        ("In Sund.\nHOST: With me is Ada Lund, the mayor.\nHOST: Hi.\n", "Ada Lund"),
     ],
 )
 def test_an_answer_is_of_the_one_who_was_introduced(lines: str, name: str) -> None:

@@ -278,12 +278,14 @@ def _introduced(
     each = dict.fromkeys(turns.values())
     lettered = [turn.head.start for turn in each if _answers(turn.name)]
     first = min(turn.head.start for turn in each)
-    head = text[:first] if first and lettered else text[: min(lettered or [first])]
+    head = text[: min(lettered or [first])]
     titles = LANGUAGES[language].titles if language in LANGUAGES else Words()
     others = {t.name for t in each if not (t.question or _answers(t.name) or _leads(t.name))}
     # "Answer" is who speaks under a name as well, if that is one; else whom the head introduces
     person = others.pop() if lettered and len(others) == 1 else None
-    person = person or (letterhead.introduced(head, titles) if lettered else None)
+    if lettered and person is None:
+        # above all turns, or by who leads the talk: "HOST: With me is Ada Lund, the mayor"
+        person = letterhead.introduced(text[:first], titles) or letterhead.introduced(head, titles)
     named = {
         name: person if _answers(name) else letterhead.initialled(name, head)
         for name in {turn.name for turn in each if not turn.question}

@@ -421,3 +421,18 @@ def test_form_is_told_in_time_that_grows_with_the_text() -> None:
     told = [(found.is_quoted(s), found.is_heading(s), found.speaker(s)) for s in found.sentences]
     assert len(told) == len(found.sentences) > 10_000
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Talks in Sund: “Closer than ever”\n\nIt is open.", True),
+        ("Sund vows to boost ‘calm’\n\nIt is open.", True),
+        ("“It is open.”\n\nIt is May.", False),
+        ("Lund said it was open. It is.\n\nIt is May.", False),
+    ],
+)
+def test_a_headline_may_end_in_a_quotation(text: str, headline: bool) -> None:
+    """It ends no sentence; and it is the paper's word, not a speaker's (labels.md, 10)."""
+    found = voices(text)
+    assert found.is_headline(found.sentences[0]) is headline

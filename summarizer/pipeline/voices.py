@@ -18,7 +18,7 @@ from summarizer.pipeline.rules import interviews, letterhead, naming, quotations
 _ENDS = tuple('.!?…;,。！？；，”»"」』’)）')
 _ANSWERS = listed("answer réponse respuesta antwort ответ")
 _LEADERS = listed("moderator presenter host chair anchor interviewer")
-_CLOSING = '”»"“'
+_CLOSING = "”»\"“’'"
 _QUOTED = 2_000  # characters in which a quotation that is still open is looked for
 _HEAD, _TAIL = 4, 2  # lines that show the form of a document
 _MASTHEAD = 8  # lines among which the head of a letter stands, under the number of the document
